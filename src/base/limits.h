@@ -1,0 +1,64 @@
+#pragma once
+
+/* Every ceiling of the engine, in one place. Input is hostile: whatever grows with it stops
+ * here. Lengths are in bytes unless the name says otherwise. tests/unit meets each one and one
+ * past it. */
+
+/* capture */
+#define WG_LIMIT_PACKET_LEN     (256u * 1024) /* captured bytes of one packet, as libpcap */
+#define WG_LIMIT_BLOCK_LEN      (16u * 1024 * 1024) /* one pcapng block, as libpcap */
+#define WG_LIMIT_INTERFACES     4096u               /* interfaces over all sections */
+#define WG_LIMIT_SKIPPED_RANGES 64u                 /* damaged ranges that are listed */
+#define WG_LIMIT_SECRETS_LEN    (8u * 1024 * 1024)  /* decryption secrets kept of one file */
+
+/* net */
+#define WG_LIMIT_NET_DEPTH       16u                 /* headers inside headers */
+#define WG_LIMIT_FRAGMENT_QUEUES 1024u               /* datagrams being put together */
+#define WG_LIMIT_FRAGMENT_BYTES  (16u * 1024 * 1024) /* held over all of them */
+#define WG_LIMIT_FRAGMENTS       8192u               /* pieces of one datagram */
+
+/* stream */
+#define WG_LIMIT_FLOWS          (1u << 20)     /* conversations that are followed at once */
+#define WG_LIMIT_EARLY_LEN      (1024u * 1024) /* early segments held for one direction */
+#define WG_LIMIT_EARLY_SEGMENTS 1024u          /* the same, counted */
+#define WG_LIMIT_EARLY_TOTAL    (64u * 1024 * 1024) /* over all conversations */
+
+/* dissect */
+#define WG_LIMIT_WINDOW_LEN     (256u * 1024) /* unconsumed bytes of one direction */
+#define WG_LIMIT_PROBE_LEN      2048u         /* first bytes that probes may look at */
+#define WG_LIMIT_PROBE_SEGMENTS 32u           /* segments probed when a start was not seen */
+#define WG_LIMIT_CHANNEL_DEPTH  8u            /* protocols inside protocols */
+#define WG_LIMIT_NOTES          256u          /* notes of one conversation */
+#define WG_LIMIT_STEPS          (1u << 20)    /* units of one delivery */
+
+/* http */
+#define WG_LIMIT_HTTP_LINE     (64u * 1024)         /* a start line or header line */
+#define WG_LIMIT_HTTP_HEAD     (256u * 1024)        /* a whole head */
+#define WG_LIMIT_HTTP_HEADERS  1024u                /* header lines of one message */
+#define WG_LIMIT_HTTP_OPEN     1024u                /* requests that wait for a response */
+#define WG_LIMIT_CODINGS       4u                   /* content codings on one body */
+#define WG_LIMIT_DECODED_LEN   (256u * 1024 * 1024) /* decoded bytes of one body or message */
+#define WG_LIMIT_DECODED_RATIO 2000u                /* decoded bytes for each coded one */
+
+/* tls */
+#define WG_LIMIT_TLS_MESSAGE  (128u * 1024) /* a handshake message */
+#define WG_LIMIT_TLS_MESSAGES 4096u         /* handshake messages that are listed */
+#define WG_LIMIT_TLS_LIST     4096u         /* items of any list in a hello */
+#define WG_LIMIT_TLS_HELLOS   64u           /* hellos of one connection */
+#define WG_LIMIT_TLS_CERTS    64u           /* certificates of one message */
+#define WG_LIMIT_TLS_ALERTS   256u          /* alerts of one connection */
+
+/* websocket */
+#define WG_LIMIT_WS_TEXT 1024u /* bytes of a message that a report shows */
+
+/* dns and the login protocols */
+#define WG_LIMIT_DNS_POINTERS 64u         /* compression pointers of one name */
+#define WG_LIMIT_DNS_RECORDS  512u        /* resource records of one message */
+#define WG_LIMIT_DNS_OPEN     4096u       /* questions that wait for an answer */
+#define WG_LIMIT_LINE         (8u * 1024) /* a line of a text protocol */
+
+/* records and report */
+#define WG_LIMIT_RECORD_LEN (8u * 1024 * 1024) /* memory that one record may hold */
+#define WG_LIMIT_SPOOL_MEMORY                                                                  \
+  (24u * 1024 * 1024) /* text of a report before a temporary file                              \
+                       */

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <glib.h>
+#include <string.h>
+
+/**
+ * WgSlice:
+ * @data: first byte, borrowed; may be %NULL when @len is 0
+ * @len: number of bytes
+ *
+ * A borrowed run of bytes. Whoever hands one out says how long it lives.
+ */
+typedef struct
+{
+  const guint8 *data;
+  gsize len;
+} WgSlice;
+
+#define WG_SLICE_NONE ((WgSlice){NULL, 0})
+
+/* A slice over a string literal, without its NUL. */
+#define WG_SLICE_LITERAL(s) ((WgSlice){(const guint8 *)("" s), sizeof (s) - 1})
+
+static inline WgSlice
+wg_slice (const void *data, gsize len)
+{
+  return (WgSlice){data, len};
+}
+
+static inline WgSlice
+wg_slice_str (const char *text)
+{
+  return (WgSlice){(const guint8 *)text, strlen (text)};
+}
+
+static inline gboolean
+wg_slice_equal (WgSlice a, WgSlice b)
+{
+  return a.len == b.len && (a.len == 0 || memcmp (a.data, b.data, a.len) == 0);
+}
+
+/* Compares with ASCII letters folded; the bytes may hold anything, NUL too. */
+static inline gboolean
+wg_slice_equal_nocase (WgSlice a, WgSlice b)
+{
+  if (a.len != b.len)
+    return FALSE;
+  for (gsize i = 0; i < a.len; i++)
+    if (g_ascii_tolower ((gchar)a.data[i]) != g_ascii_tolower ((gchar)b.data[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static inline gboolean
+wg_slice_is (WgSlice a, const char *text)
+{
+  return wg_slice_equal (a, wg_slice_str (text));
+}
+
+static inline gboolean
+wg_slice_is_nocase (WgSlice a, const char *text)
+{
+  return wg_slice_equal_nocase (a, wg_slice_str (text));
+}
+
+static inline gboolean
+wg_slice_has_prefix (WgSlice a, const char *prefix)
+{
+  gsize len = strlen (prefix);
+  return a.len >= len && memcmp (a.data, prefix, len) == 0;
+}
+
+static inline gboolean
+wg_slice_has_prefix_nocase (WgSlice a, const char *prefix)
+{
+  gsize len = strlen (prefix);
+  return a.len >= len && wg_slice_equal_nocase (wg_slice (a.data, len), wg_slice (prefix, len));
+}
+
+/* The part from @off on, at most @len bytes; empty where @off is past the end. */
+static inline WgSlice
+wg_slice_sub (WgSlice a, gsize off, gsize len)
+{
+  if (off >= a.len)
+    return WG_SLICE_NONE;
+  return wg_slice (a.data + off, MIN (len, a.len - off));
+}
+
+/* Index of the first @byte, or -1. */
+static inline gssize
+wg_slice_find (WgSlice a, guint8 byte)
+{
+  const guint8 *hit = a.len > 0 ? memchr (a.data, byte, a.len) : NULL;
+  return hit != NULL ? hit - a.data : -1;
+}
+
+/* Without spaces and tabs at both ends (OWS of RFC 9110 §5.6.3). */
+static inline WgSlice
+wg_slice_trim (WgSlice a)
+{
+  while (a.len > 0 && (a.data[0] == ' ' || a.data[0] == '\t'))
+    a = wg_slice (a.data + 1, a.len - 1);
+  while (a.len > 0 && (a.data[a.len - 1] == ' ' || a.data[a.len - 1] == '\t'))
+    a.len--;
+  return a;
+}

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "dissect/dissector.h"
+#include "net/segment.h"
+
+/* What a dissector may ask of the channel it reads from, and how it says what it found. */
+
+/* What consumers of the records asked for; costs nothing where nobody did. */
+typedef enum
+{
+  WG_WANT_HASHES = 1 << 0, /* SHA-256 of bodies, messages, plaintext */
+} WgWant;
+
+/**
+ * WgHandoff: what the protocol before leaves to the one after it.
+ * @by: id of the dissector that handed off
+ * @how: how the report names it (`started_by`: "connect", "smtp", "socks"; "upgrade")
+ * @client: direction that plays the client
+ * @request_frame: of the request that asked for it
+ * @target, @request, @response: of an HTTP upgrade; lists of #WgHeader. Borrowed during `open`.
+ */
+typedef struct
+{
+  const char *by;
+  const char *how;
+  WgDir client;
+  guint32 request_frame;
+  guint16 status;
+  WgSlice target;
+  WgList request;
+  WgList response;
+} WgHandoff;
+
+/* The packet being worked on: its number and time; and the conversation's id. */
+guint32 wg_channel_frame (const WgChannel *channel);
+gint64 wg_channel_time (const WgChannel *channel);
+gint64 wg_channel_conversation (const WgChannel *channel);
+WgWant wg_channel_wants (const WgChannel *channel);
+gboolean wg_channel_is_datagram (const WgChannel *channel);
+/* This direction was not seen from its first byte. */
+gboolean wg_channel_midstream (const WgChannel *channel, WgDir dir);
+guint8 wg_channel_ip_version (const WgChannel *channel);
+const WgEndpoint *wg_channel_endpoint (const WgChannel *channel, WgDir dir);
+
+/* Where in the capture stand @len bytes at @pos of the reader given to `feed`, `datagram` or
+ * (with
+ * @pos into the chunk) `payload`. Valid during that call. */
+WgSpan wg_channel_span (const WgChannel *channel, WgDir dir, gsize pos, gsize len);
+
+/* Before a HANDOFF step: what the next dissector may know. Copied shallowly; the lists must
+ * live until the step is carried out, which closes this dissector last. */
+void wg_channel_set_handoff (WgChannel *channel, const WgHandoff *handoff);
+/* In `open`: that, or %NULL when the channel was probed from its first byte. */
+const WgHandoff *wg_channel_handoff (const WgChannel *channel);
+
+/* Records. The struct of @type begins with a #WgRecordHead. */
+typedef struct
+{
+  gint64 conversation;
+  gboolean reversed; /* the conversation's server plays the client */
+} WgRecordHead;
+
+/* Rows for the head of every record's table. */
+#define WG_RECORD_HEAD_FIELDS                                                                  \
+  {.key = "wiregloss.conversation",                                                            \
+   .label = "Conversation",                                                                    \
+   .kind = WG_KIND_INT,                                                                        \
+   .json = "conversation",                                                                     \
+   WG_AT (WgRecordHead, conversation)},                                                        \
+  {                                                                                            \
+    .key = "wiregloss.reversed", .label = "Roles reversed", .kind = WG_KIND_BOOL,              \
+    .json = "reversed", WG_AT (WgRecordHead, reversed)                                         \
+  }
+
+/* @first_frame: of the record's first byte, which gives its place in the order. */
+WgRecordId
+wg_channel_open_record (WgChannel *channel, const WgRecordType *type, guint32 first_frame);
+void
+wg_channel_part (WgChannel *channel, WgRecordId id, const WgField *list, gconstpointer item);
+/* Fills the head in @record, hands it over, forgets the id. */
+void wg_channel_close_record (WgChannel *channel,
+                              WgRecordId id,
+                              const WgRecordType *type,
+                              gpointer record,
+                              gboolean reversed);
+
+/* An oddity in the bytes at @pos of this call's reader. @text adds to the type's own, or %NULL.
+ */
+void wg_channel_note (WgChannel *channel,
+                      WgDir dir,
+                      const WgNoteType *type,
+                      gsize pos,
+                      gsize len,
+                      const char *text);

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "capture/capture.h"
+#include "dissect/channel.h"
+
+/**
+ * WgSession: one capture through the whole pipeline.
+ *
+ * Everything runs on the caller's thread but the reading, which has a thread of its own where
+ * @threaded is set. The records that reach the sink do not depend on it.
+ */
+
+/* @path: a file, or "-" for standard input.
+ * @sink: takes records and notes
+ * @tree_first, @tree_last: packets whose field trees are made and given to @tree; 0 for none
+ * @tree: the tree is freed after the call unless it returns TRUE, which takes it
+ * @progress: called now and then; FALSE cancels. @size is 0 where it is not known. May be
+ * %NULL. */
+typedef struct
+{
+  const char *path;
+  gboolean threaded;
+  WgWant wants;
+  WgSink *sink;
+  guint32 tree_first;
+  guint32 tree_last;
+  gboolean (*tree) (gpointer user, const WgPacket *packet, WgTree *tree);
+  gboolean (*progress) (gpointer user, guint64 done, guint64 size, guint32 packets);
+  gpointer user;
+} WgSessionOptions;
+
+/* What is known of a capture as a whole. @first and @last are those of the file's order,
+ * @earliest and @latest those of the clock; valid when @has_time. */
+typedef struct
+{
+  guint32 packets;
+  guint32 snapped_packets;
+  guint64 bytes;
+  guint64 wire_bytes;
+  gboolean has_time;
+  gint64 first_ns, last_ns, earliest_ns, latest_ns;
+  gboolean cut_short;
+  guint32 secrets; /* lines of key logs in the file */
+  guint8 sha256[32];
+  const char *format;
+  GArray *interfaces; /* WgInterface, names owned by it */
+  GArray *skipped;    /* WgSkipped */
+} WgCaptureFacts;
+
+void wg_capture_facts_clear (WgCaptureFacts *facts);
+
+/* Runs to the end. @facts is filled as far as reading went, also on failure, and is cleared by
+ * the caller. Fails as wg_capture_open() does, with WG_ERROR_IO when reading fails midway, and
+ * with WG_ERROR_CANCELLED. */
+gboolean
+wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError **error);
