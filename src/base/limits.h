@@ -59,6 +59,7 @@
 
 /* records and report */
 #define WG_LIMIT_RECORD_LEN (8u * 1024 * 1024) /* memory that one record may hold */
+#define WG_LIMIT_MASKS      65536u             /* different secrets that get a number */
 #define WG_LIMIT_SPOOL_MEMORY                                                                  \
   (24u * 1024 * 1024) /* text of a report before a temporary file                              \
                        */
