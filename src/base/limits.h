@@ -18,7 +18,7 @@
 #define WG_LIMIT_FRAGMENTS       8192u               /* pieces of one datagram */
 
 /* stream */
-#define WG_LIMIT_FLOWS          (1u << 20)     /* conversations that are followed at once */
+#define WG_LIMIT_FLOWS          (1u << 18)     /* conversations that are followed at once */
 #define WG_LIMIT_EARLY_LEN      (1024u * 1024) /* early segments held for one direction */
 #define WG_LIMIT_EARLY_SEGMENTS 1024u          /* the same, counted */
 #define WG_LIMIT_EARLY_TOTAL    (64u * 1024 * 1024) /* over all conversations */
@@ -29,7 +29,6 @@
 #define WG_LIMIT_PROBE_SEGMENTS 32u           /* segments probed when a start was not seen */
 #define WG_LIMIT_CHANNEL_DEPTH  8u            /* protocols inside protocols */
 #define WG_LIMIT_NOTES          256u          /* notes of one conversation */
-#define WG_LIMIT_STEPS          (1u << 20)    /* units of one delivery */
 
 /* http */
 #define WG_LIMIT_HTTP_LINE     (64u * 1024)         /* a start line or header line */

@@ -53,6 +53,13 @@ void wg_channel_set_handoff (WgChannel *channel, const WgHandoff *handoff);
 /* In `open`: that, or %NULL when the channel was probed from its first byte. */
 const WgHandoff *wg_channel_handoff (const WgChannel *channel);
 
+/* Something that all channels of a session share (a cache of certificates): the value of @key,
+ * whose address is its name, made when first asked for and freed with the session. */
+gpointer wg_channel_shared (WgChannel *channel,
+                            const void *key,
+                            gpointer (*make) (void),
+                            GDestroyNotify free_value);
+
 /* Records. The struct of @type begins with a #WgRecordHead. */
 typedef struct
 {

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "dissect/engine.h"
+#include "dissect/window.h"
+
+typedef struct
+{
+  WgWindow window; /* bytes kept from earlier packets */
+  WgSlice direct;  /* or, when it is empty, the packet's own bytes */
+  WgOrigin origin; /* of @direct */
+  guint64 skip;    /* payload bytes still to pass by */
+  gsize need;      /* bytes in the window before the dissector wants to look again */
+  WgEnd end;
+  gboolean midstream;
+  gboolean waiting;
+  gboolean lost;
+  gboolean ended;
+} WgHalf;
+
+struct WgChannel
+{
+  WgEngine *engine;
+  const WgEndpoint *ends;
+  guint64 conversation;
+  const WgDissector *dissector; /* NULL while probing */
+  gpointer state;
+  WgHalf half[2];
+  const WgDissector *protocols[WG_LIMIT_CHANNEL_DEPTH];
+  WgHandoff handoff;
+  guint32 n_notes;
+  guint8 n_protocols;
+  guint8 probes; /* looks that found nothing */
+  guint8 ip_version;
+  gboolean datagram;
+  gboolean opaque;
+  gboolean progress;
+  gboolean handed_off;
+};
+
+/* Sets the dissector, or gives up. */
+void wg_channel_choose (WgChannel *channel, const WgDissector *dissector);
+
+/* Makes nodes for bytes at the beginning of the view of @dir. */
+void wg_channel_describe (WgChannel *channel, WgDir dir, WgSlice unit, gboolean payload);

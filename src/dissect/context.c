@@ -1,0 +1,189 @@
+#include "dissect/channel-private.h"
+
+/* What dissectors ask of their channel. */
+
+guint32
+wg_channel_frame (const WgChannel *channel)
+{
+  return channel->engine->frame;
+}
+
+gint64
+wg_channel_time (const WgChannel *channel)
+{
+  return channel->engine->time_ns;
+}
+
+gint64
+wg_channel_conversation (const WgChannel *channel)
+{
+  return (gint64)channel->conversation;
+}
+
+WgWant
+wg_channel_wants (const WgChannel *channel)
+{
+  return channel->engine->wants;
+}
+
+gboolean
+wg_channel_is_datagram (const WgChannel *channel)
+{
+  return channel->datagram;
+}
+
+gboolean
+wg_channel_midstream (const WgChannel *channel, WgDir dir)
+{
+  return channel->half[dir].midstream;
+}
+
+guint8
+wg_channel_ip_version (const WgChannel *channel)
+{
+  return channel->ip_version;
+}
+
+const WgEndpoint *
+wg_channel_endpoint (const WgChannel *channel, WgDir dir)
+{
+  return &channel->ends[dir];
+}
+
+WgSpan
+wg_channel_span (const WgChannel *channel, WgDir dir, gsize pos, gsize len)
+{
+  const WgHalf *half = &channel->half[dir];
+
+  if (half->direct.len > 0)
+    return (WgSpan){half->origin.frame, half->origin.off + (guint32)pos, (guint32)len};
+  return wg_window_span (&half->window, pos, len);
+}
+
+void
+wg_channel_set_handoff (WgChannel *channel, const WgHandoff *handoff)
+{
+  channel->handoff = *handoff;
+}
+
+const WgHandoff *
+wg_channel_handoff (const WgChannel *channel)
+{
+  return channel->handed_off ? &channel->handoff : NULL;
+}
+
+guint
+wg_channel_n_protocols (const WgChannel *channel)
+{
+  return channel->n_protocols;
+}
+
+const WgDissector *
+wg_channel_protocol (const WgChannel *channel, guint index)
+{
+  g_assert (index < channel->n_protocols);
+  return channel->protocols[index];
+}
+
+gpointer
+wg_channel_shared (WgChannel *channel,
+                   const void *key,
+                   gpointer (*make) (void),
+                   GDestroyNotify free_value)
+{
+  WgEngine *engine = channel->engine;
+  gpointer value = g_hash_table_lookup (engine->shared, key);
+
+  if (value == NULL)
+    {
+      value = make ();
+      g_hash_table_insert (engine->shared, (gpointer)key, value);
+      g_ptr_array_add (engine->releases, (gpointer)(guintptr)free_value);
+      g_ptr_array_add (engine->releases, value);
+    }
+  return value;
+}
+
+WgRecordId
+wg_channel_open_record (WgChannel *channel, const WgRecordType *type, guint32 first_frame)
+{
+  WgSink *sink = channel->engine->sink;
+  return sink->open (sink, type, first_frame > 0 ? first_frame : channel->engine->frame);
+}
+
+void
+wg_channel_part (WgChannel *channel, WgRecordId id, const WgField *list, gconstpointer item)
+{
+  WgSink *sink = channel->engine->sink;
+  sink->part (sink, id, list, item);
+}
+
+void
+wg_channel_close_record (WgChannel *channel,
+                         WgRecordId id,
+                         const WgRecordType *type,
+                         gpointer record,
+                         gboolean reversed)
+{
+  WgSink *sink = channel->engine->sink;
+  WgRecordHead *head = record;
+
+  head->conversation = (gint64)channel->conversation;
+  head->reversed = reversed;
+  sink->close (sink, id, type, record);
+}
+
+static void
+give_note (WgChannel *channel, const WgNoteType *type, const WgSpan *span, const char *text)
+{
+  WgSink *sink = channel->engine->sink;
+
+  if (channel->engine->tree != NULL)
+    wg_tree_add_note (channel->engine->tree, NULL, type->text);
+  if (channel->n_notes >= WG_LIMIT_NOTES)
+    return;
+  channel->n_notes++;
+  sink->note (sink, type, (gint64)channel->conversation, span, text);
+}
+
+void
+wg_channel_note (WgChannel *channel,
+                 WgDir dir,
+                 const WgNoteType *type,
+                 gsize pos,
+                 gsize len,
+                 const char *text)
+{
+  WgSpan span = wg_channel_span (channel, dir, pos, len);
+
+  if (span.frame == 0)
+    span.frame = channel->engine->frame;
+  give_note (channel, type, &span, text);
+}
+
+void
+wg_channel_stream_note (
+    WgChannel *channel, const WgNoteType *type, WgOrigin origin, guint64 len, const char *text)
+{
+  WgSpan span = {origin.frame, origin.off, (guint32)MIN (len, G_MAXUINT32)};
+  give_note (channel, type, &span, text);
+}
+
+/* Nodes for @unit, which stands at the beginning of the view: in the packet itself where it is
+ * whole there, else as bytes put together from several. */
+void
+wg_channel_describe (WgChannel *channel, WgDir dir, WgSlice unit, gboolean payload)
+{
+  WgTree *tree = channel->engine->tree;
+  const WgDissector *dissector = channel->dissector;
+  WgSpan span = wg_channel_span (channel, dir, 0, unit.len);
+  WgTreeBase old = wg_tree_base (tree), base = {0, span.off};
+
+  if (dissector == NULL || dissector->describe == NULL)
+    return;
+  if (span.frame != channel->engine->frame || span.len < unit.len)
+    base = (WgTreeBase){wg_tree_derive (tree, "Reassembled TCP", unit, 0, 0, 0), 0};
+  wg_tree_set_base (tree, base);
+  dissector->describe (channel->state, dir, unit, payload, tree);
+  wg_tree_set_base (tree, old);
+}
