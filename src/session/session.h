@@ -11,6 +11,7 @@
  */
 
 /* @path: a file, or "-" for standard input.
+ * @first_conversation: id of the first conversation, so that ids count over several captures
  * @sink: takes records and notes
  * @tree_first, @tree_last: packets whose field trees are made and given to @tree; 0 for none
  * @tree: the tree is freed after the call unless it returns TRUE, which takes it
@@ -21,6 +22,7 @@ typedef struct
   const char *path;
   gboolean threaded;
   WgWant wants;
+  guint64 first_conversation;
   WgSink *sink;
   guint32 tree_first;
   guint32 tree_last;
@@ -35,6 +37,7 @@ typedef struct
 {
   guint32 packets;
   guint32 snapped_packets;
+  guint64 conversations;
   guint64 bytes;
   guint64 wire_bytes;
   gboolean has_time;

@@ -19,6 +19,7 @@ struct WgFlowTable
   guint32 hand; /* of the clock that looks for a flow to put out */
   GPtrArray *chunks;
   GArray *free_places;
+  guint64 first_id;
   guint64 n_flows;
   guint32 n_streams[2];
   WgFlowFunc gone;
@@ -26,7 +27,7 @@ struct WgFlowTable
 };
 
 WgFlowTable *
-wg_flow_table_new (guint max_flows, WgFlowFunc gone, gpointer user)
+wg_flow_table_new (guint max_flows, guint64 first_id, WgFlowFunc gone, gpointer user)
 {
   WgFlowTable *table = g_new0 (WgFlowTable, 1);
 
@@ -35,6 +36,7 @@ wg_flow_table_new (guint max_flows, WgFlowFunc gone, gpointer user)
   table->chunks = g_ptr_array_new_with_free_func (g_free);
   table->free_places = g_array_new (FALSE, FALSE, sizeof (guint32));
   table->max_flows = max_flows;
+  table->first_id = first_id;
   table->gone = gone;
   table->user = user;
   return table;
@@ -223,7 +225,7 @@ new_flow (WgFlowTable *table,
   memset (flow, 0, sizeof *flow);
   flow->end[*dir] = segment->src;
   flow->end[!*dir] = segment->dst;
-  flow->id = table->n_flows++;
+  flow->id = table->first_id + table->n_flows++;
   flow->stream = table->n_streams[segment->protocol == 6]++;
   flow->hash = hash;
   flow->first_frame = frame;

@@ -34,7 +34,8 @@ typedef struct WgFlowTable WgFlowTable;
  * ports, or at the end. Flows leave in no particular order. */
 typedef void (*WgFlowFunc) (gpointer user, WgFlow *flow);
 
-WgFlowTable *wg_flow_table_new (guint max_flows, WgFlowFunc gone, gpointer user);
+WgFlowTable *
+wg_flow_table_new (guint max_flows, guint64 first_id, WgFlowFunc gone, gpointer user);
 /* Ends all flows. */
 void wg_flow_table_free (WgFlowTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgFlowTable, wg_flow_table_free)

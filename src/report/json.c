@@ -1,0 +1,421 @@
+#include "report/json.h"
+
+#include "report/capture-record.h"
+#include "report/json-value.h"
+#include "report/records.h"
+#include "report/spool.h"
+
+/* Items of a streamed list are kept back until there is this much of them. */
+#define ROPE_LEN 4096u
+
+/* Text that grows while other text is spooled: a chain of pieces of the spool. */
+typedef struct
+{
+  guint64 off;
+  guint64 len;
+} Piece;
+
+typedef struct
+{
+  const WgField *list;
+  GString *tail;
+  GArray *pieces; /* of Piece, made when the tail first overflows */
+} Rope;
+
+#define MAX_ROPES 4u
+
+typedef struct
+{
+  guint32 list;
+  guint32 frame;
+  guint32 order;
+  guint32 next_free;
+  Rope ropes[MAX_ROPES];
+} OpenRecord;
+
+/* A finished record: where it belongs and where its text lies. @pieces: of its text, in
+ * WgJsonReport.pieces from @off on, where it is more than one. */
+typedef struct
+{
+  guint32 frame;
+  guint32 order;
+  guint64 off;
+  guint32 len;
+  guint32 n_pieces;
+} Item;
+
+struct WgJsonReport
+{
+  WgSink sink;
+  WgOutput *output;
+  WgJsonOptions options;
+  WgJsonStyle style;
+  WgSpool *spool;
+  GString *text;
+  GArray *open; /* of OpenRecord; an id is an index plus one */
+  guint32 free_open;
+  guint32 order;
+  guint n_captures;
+  guint n_lists;
+  GArray *items[WG_MAX_RECORD_LISTS]; /* of Item, one array a list of the report */
+  GArray *pieces;
+};
+
+static OpenRecord *
+open_record (WgJsonReport *report, WgRecordId id)
+{
+  return &g_array_index (report->open, OpenRecord, id - 1);
+}
+
+static WgRecordId
+sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
+{
+  WgJsonReport *report = (WgJsonReport *)sink;
+  OpenRecord *record;
+  WgRecordId id = report->free_open;
+
+  if (id == 0)
+    {
+      g_array_set_size (report->open, report->open->len + 1);
+      id = report->open->len;
+    }
+  record = open_record (report, id);
+  report->free_open = record->next_free;
+  memset (record, 0, sizeof *record);
+  record->list = wg_record_list (type);
+  record->frame = first_frame;
+  record->order = report->order++;
+  return id;
+}
+
+static void
+spool_tail (WgJsonReport *report, Rope *rope)
+{
+  Piece piece = {0, rope->tail->len}, *last;
+
+  piece.off = wg_spool_add (report->spool, wg_slice (rope->tail->str, rope->tail->len));
+  g_string_truncate (rope->tail, 0);
+  if (rope->pieces == NULL)
+    rope->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  last = rope->pieces->len > 0 ? &g_array_index (rope->pieces, Piece, rope->pieces->len - 1)
+                               : NULL;
+  if (last != NULL && last->off + last->len == piece.off)
+    last->len += piece.len;
+  else
+    g_array_append_val (rope->pieces, piece);
+}
+
+static Rope *
+rope_of (OpenRecord *record, const WgField *list)
+{
+  for (guint i = 0; i < MAX_ROPES; i++)
+    {
+      Rope *rope = &record->ropes[i];
+      if (rope->list == NULL)
+        {
+          rope->list = list;
+          rope->tail = g_string_new (NULL);
+        }
+      if (rope->list == list)
+        return rope;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
+{
+  WgJsonReport *report = (WgJsonReport *)sink;
+  Rope *rope = rope_of (open_record (report, id), list);
+
+  if (rope->tail->len > 0 || rope->pieces != NULL)
+    g_string_append_c (rope->tail, ',');
+  wg_json_item (rope->tail, list, item, &report->style);
+  if (rope->tail->len >= ROPE_LEN)
+    spool_tail (report, rope);
+}
+
+/* What writing a record's fields needs to know of its ropes. */
+typedef struct
+{
+  WgJsonReport *report;
+  OpenRecord *record;
+  guint first_piece; /* in report->pieces; 0 pieces while all is in report->text */
+  guint n_pieces;
+} Weave;
+
+static void
+add_piece (Weave *weave, Piece piece)
+{
+  g_array_append_val (weave->report->pieces, piece);
+  weave->n_pieces++;
+}
+
+static void
+spool_text (Weave *weave, GString *text)
+{
+  Piece piece = {0, text->len};
+
+  piece.off = wg_spool_add (weave->report->spool, wg_slice (text->str, text->len));
+  g_string_truncate (text, 0);
+  add_piece (weave, piece);
+}
+
+/* A streamed list, at its place among the fields. */
+static gboolean
+weave_list (gpointer user, GString *out, const WgField *row)
+{
+  Weave *weave = user;
+
+  for (guint i = 0; i < MAX_ROPES; i++)
+    {
+      Rope *rope = &weave->record->ropes[i];
+      if (rope->list != row)
+        continue;
+      g_string_append_c (out, '[');
+      if (rope->pieces != NULL)
+        {
+          spool_text (weave, out);
+          for (guint j = 0; j < rope->pieces->len; j++)
+            add_piece (weave, g_array_index (rope->pieces, Piece, j));
+        }
+      g_string_append_len (out, rope->tail->str, (gssize)rope->tail->len);
+      g_string_append_c (out, ']');
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+free_ropes (OpenRecord *record)
+{
+  for (guint i = 0; i < MAX_ROPES && record->ropes[i].list != NULL; i++)
+    {
+      g_string_free (record->ropes[i].tail, TRUE);
+      g_clear_pointer (&record->ropes[i].pieces, g_array_unref);
+    }
+}
+
+static void
+write_item (WgJsonReport *report, const Item *item)
+{
+  if (item->n_pieces == 0)
+    wg_spool_copy (report->spool, item->off, item->len, report->output);
+  for (guint i = 0; i < item->n_pieces; i++)
+    {
+      const Piece *piece = &g_array_index (report->pieces, Piece, item->off + i);
+      wg_spool_copy (report->spool, piece->off, (gsize)piece->len, report->output);
+    }
+}
+
+/* In ndjson the line is written now; nothing is kept once no list is being streamed. */
+static void
+write_line (WgJsonReport *report, const Weave *weave)
+{
+  Item item = {.off = weave->first_piece, .n_pieces = weave->n_pieces};
+
+  if (weave->n_pieces > 0)
+    write_item (report, &item);
+  wg_output_write (report->output, report->text->str, report->text->len);
+  wg_output_puts (report->output, "\n");
+  g_array_set_size (report->pieces, weave->first_piece);
+}
+
+static void
+keep_item (WgJsonReport *report, Weave *weave, const OpenRecord *record)
+{
+  Item item = {
+      .frame = record->frame, .order = record->order, .len = (guint32)report->text->len};
+
+  if (weave->n_pieces > 0)
+    {
+      spool_text (weave, report->text);
+      item.off = weave->first_piece;
+      item.n_pieces = weave->n_pieces;
+    }
+  else
+    item.off = wg_spool_add (report->spool, wg_slice (report->text->str, report->text->len));
+  g_array_append_val (report->items[record->list], item);
+}
+
+static void
+begin_object (WgJsonReport *report, const char *type)
+{
+  g_string_assign (report->text, "{");
+  if (report->options.ndjson)
+    g_string_append_printf (report->text, "\"type\":\"%s\"", type);
+}
+
+static void
+sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer data)
+{
+  WgJsonReport *report = (WgJsonReport *)sink;
+  OpenRecord *record = open_record (report, id);
+  Weave weave = {report, record, report->pieces->len, 0};
+
+  begin_object (report, type->name);
+  wg_json_fields (report->text, type->fields, data, &report->style, weave_list, &weave);
+  g_string_append_c (report->text, '}');
+  if (report->options.ndjson)
+    write_line (report, &weave);
+  else
+    keep_item (report, &weave, record);
+  free_ropes (record);
+  record->next_free = report->free_open;
+  report->free_open = id;
+}
+
+static void
+sink_note (WgSink *sink,
+           const WgNoteType *type,
+           gint64 conversation,
+           const WgSpan *span,
+           const char *text)
+{
+  g_autofree char *whole = text != NULL ? g_strdup_printf ("%s: %s", type->text, text) : NULL;
+  WgNoteRecord note = {.id = type->id,
+                       .frame = span->frame,
+                       .conversation = conversation,
+                       .offset = span->off,
+                       .length = span->len,
+                       .text = whole != NULL ? whole : type->text};
+  WgRecordId id = sink_open (sink, &wg_note_type, span->frame);
+
+  sink_close (sink, id, &wg_note_type, &note);
+}
+
+WgJsonReport *
+wg_json_report_new (WgOutput *output, const WgJsonOptions *options)
+{
+  WgJsonReport *report = g_new0 (WgJsonReport, 1);
+
+  report->sink =
+      (WgSink){.open = sink_open, .part = sink_part, .close = sink_close, .note = sink_note};
+  report->output = output;
+  report->options = *options;
+  report->style.mask = options->reveal_secrets ? NULL : wg_mask_new ();
+  report->style.scratch = g_string_new (NULL);
+  report->spool = wg_spool_new (WG_LIMIT_SPOOL_MEMORY);
+  report->text = g_string_new (NULL);
+  report->open = g_array_new (FALSE, TRUE, sizeof (OpenRecord));
+  report->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  report->n_lists = wg_n_record_lists ();
+  for (guint i = 0; i < report->n_lists; i++)
+    report->items[i] = g_array_new (FALSE, FALSE, sizeof (Item));
+  return report;
+}
+
+void
+wg_json_report_free (WgJsonReport *report)
+{
+  if (report == NULL)
+    return;
+  for (guint i = 0; i < report->n_lists; i++)
+    g_array_unref (report->items[i]);
+  g_array_unref (report->open);
+  g_array_unref (report->pieces);
+  g_string_free (report->text, TRUE);
+  g_string_free (report->style.scratch, TRUE);
+  wg_mask_free (report->style.mask);
+  wg_spool_free (report->spool);
+  g_free (report);
+}
+
+WgSink *
+wg_json_report_sink (WgJsonReport *report)
+{
+  return &report->sink;
+}
+
+static gint
+compare_items (gconstpointer a, gconstpointer b)
+{
+  const Item *x = a, *y = b;
+
+  if (x->frame != y->frame)
+    return x->frame < y->frame ? -1 : 1;
+  return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static void
+write_lists (WgJsonReport *report)
+{
+  for (guint i = 0; i < report->n_lists; i++)
+    {
+      GArray *items = report->items[i];
+
+      if (items->len == 0)
+        continue;
+      g_array_sort (items, compare_items);
+      wg_output_puts (report->output, ",\n\"");
+      wg_output_puts (report->output, wg_record_list_name (i));
+      wg_output_puts (report->output, "\":[\n");
+      for (guint j = 0; j < items->len; j++)
+        {
+          if (j > 0)
+            wg_output_puts (report->output, ",\n");
+          write_item (report, &g_array_index (items, Item, j));
+        }
+      wg_output_puts (report->output, "]");
+    }
+}
+
+static void
+write_head (WgJsonReport *report)
+{
+  if (report->n_captures++ > 0)
+    {
+      if (!report->options.ndjson)
+        wg_output_puts (report->output, ",\n");
+      return;
+    }
+  begin_object (report, "report");
+  if (report->options.ndjson)
+    g_string_append_c (report->text, ',');
+  g_string_append (report->text,
+                   "\"schema\":\"wiregloss-report/1\",\"tool\":{\"name\":\"wiregloss\","
+                   "\"version\":\"" WG_VERSION "\"}");
+  g_string_append (report->text, report->options.ndjson ? "}\n" : ",\n\"captures\":[\n");
+  wg_output_write (report->output, report->text->str, report->text->len);
+}
+
+void
+wg_json_report_drop (WgJsonReport *report)
+{
+  for (guint i = 0; i < report->open->len; i++)
+    free_ropes (open_record (report, i + 1));
+  for (guint i = 0; i < report->n_lists; i++)
+    g_array_set_size (report->items[i], 0);
+  g_array_set_size (report->open, 0);
+  g_array_set_size (report->pieces, 0);
+  report->free_open = 0;
+  report->order = 0;
+  wg_spool_reset (report->spool);
+}
+
+void
+wg_json_report_capture (WgJsonReport *report, const char *file, const WgCaptureFacts *facts)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  write_head (report);
+  begin_object (report, "capture");
+  wg_capture_record_write (report->text, file, facts, &report->style);
+  wg_output_write (report->output, report->text->str, report->text->len);
+  if (!report->options.ndjson)
+    write_lists (report);
+  wg_output_puts (report->output, report->options.ndjson ? "}\n" : "}");
+  wg_json_report_drop (report);
+}
+
+gboolean
+wg_json_report_finish (WgJsonReport *report, GError **error)
+{
+  if (report->n_captures == 0)
+    {
+      write_head (report);
+    }
+  if (!report->options.ndjson)
+    wg_output_puts (report->output, "]}\n");
+  return wg_spool_check (report->spool, error) && wg_output_flush (report->output, error);
+}

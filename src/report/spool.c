@@ -1,0 +1,173 @@
+#include "report/spool.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define CHUNK_LEN  (256u * 1024)
+#define WINDOW_LEN (64u * 1024)
+
+struct WgSpool
+{
+  GPtrArray *chunks; /* of CHUNK_LEN, those that lie in memory */
+  guint64 filed;     /* bytes in the file; the chunks go on from there */
+  guint64 end;
+  gsize max_memory;
+  int fd;
+  int error;
+  guint8 *window; /* of the file, for reading */
+  guint64 window_off;
+  gsize window_len;
+};
+
+WgSpool *
+wg_spool_new (gsize max_memory)
+{
+  WgSpool *spool = g_new0 (WgSpool, 1);
+
+  spool->chunks = g_ptr_array_new_with_free_func (g_free);
+  spool->max_memory = MAX (max_memory, CHUNK_LEN);
+  spool->fd = -1;
+  return spool;
+}
+
+void
+wg_spool_free (WgSpool *spool)
+{
+  if (spool == NULL)
+    return;
+  if (spool->fd >= 0)
+    close (spool->fd);
+  g_ptr_array_unref (spool->chunks);
+  g_free (spool->window);
+  g_free (spool);
+}
+
+/* A file that is gone when we are, however we go. */
+static void
+open_file (WgSpool *spool)
+{
+  g_autofree char *path = NULL;
+
+  spool->fd = g_file_open_tmp ("wiregloss-XXXXXX", &path, NULL);
+  if (spool->fd < 0)
+    spool->error = errno != 0 ? errno : EIO;
+  else
+    g_unlink (path);
+}
+
+static void
+write_chunks (WgSpool *spool)
+{
+  if (spool->fd < 0 && spool->error == 0)
+    open_file (spool);
+  for (guint i = 0; i < spool->chunks->len; i++)
+    {
+      const guint8 *chunk = g_ptr_array_index (spool->chunks, i);
+      gsize done = 0;
+
+      while (done < CHUNK_LEN && spool->error == 0)
+        {
+          gssize n =
+              pwrite (spool->fd, chunk + done, CHUNK_LEN - done, (off_t)(spool->filed + done));
+          if (n < 0 && errno != EINTR)
+            spool->error = errno;
+          done += n > 0 ? (gsize)n : 0;
+        }
+      spool->filed += CHUNK_LEN;
+    }
+  g_ptr_array_set_size (spool->chunks, 0);
+}
+
+guint64
+wg_spool_add (WgSpool *spool, WgSlice text)
+{
+  guint64 off = spool->end;
+
+  while (text.len > 0)
+    {
+      gsize held = (gsize)(spool->end - spool->filed), at = held % CHUNK_LEN, n;
+
+      if (at == 0)
+        {
+          if (held >= spool->max_memory)
+            write_chunks (spool);
+          g_ptr_array_add (spool->chunks, g_malloc (CHUNK_LEN));
+        }
+      n = MIN (text.len, CHUNK_LEN - at);
+      memcpy ((guint8 *)g_ptr_array_index (spool->chunks, spool->chunks->len - 1) + at,
+              text.data, n);
+      spool->end += n;
+      text = wg_slice (text.data + n, text.len - n);
+    }
+  return off;
+}
+
+/* Has the window begin at @off. */
+static gboolean
+load_window (WgSpool *spool, guint64 off)
+{
+  gssize n;
+
+  if (spool->window == NULL)
+    spool->window = g_malloc (WINDOW_LEN);
+  do
+    n = pread (spool->fd, spool->window, WINDOW_LEN, (off_t)off);
+  while (n < 0 && errno == EINTR);
+  if (n <= 0)
+    {
+      spool->error = n < 0 ? errno : EIO;
+      return FALSE;
+    }
+  spool->window_off = off;
+  spool->window_len = (gsize)n;
+  return TRUE;
+}
+
+void
+wg_spool_copy (WgSpool *spool, guint64 off, gsize len, WgOutput *output)
+{
+  while (len > 0 && spool->error == 0)
+    {
+      gsize n;
+
+      if (off < spool->filed)
+        {
+          if ((off < spool->window_off || off >= spool->window_off + spool->window_len)
+              && !load_window (spool, off))
+            return;
+          n = (gsize)MIN (spool->window_off + spool->window_len, spool->filed);
+          n = MIN (n - (gsize)off, len);
+          wg_output_write (output, spool->window + (off - spool->window_off), n);
+        }
+      else
+        {
+          gsize held = (gsize)(off - spool->filed), at = held % CHUNK_LEN;
+          n = MIN (len, CHUNK_LEN - at);
+          wg_output_write (
+              output,
+              (guint8 *)g_ptr_array_index (spool->chunks, (guint)(held / CHUNK_LEN)) + at, n);
+        }
+      off += n;
+      len -= n;
+    }
+}
+
+void
+wg_spool_reset (WgSpool *spool)
+{
+  g_ptr_array_set_size (spool->chunks, 0);
+  spool->filed = spool->end = 0;
+  spool->window_len = 0;
+}
+
+gboolean
+wg_spool_check (const WgSpool *spool, GError **error)
+{
+  if (spool->error == 0)
+    return TRUE;
+  g_set_error (error, WG_ERROR, WG_ERROR_IO,
+               "the report's temporary file: %s; set TMPDIR to a folder with room",
+               g_strerror (spool->error));
+  return FALSE;
+}
