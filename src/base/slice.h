@@ -86,6 +86,13 @@ wg_slice_sub (WgSlice a, gsize off, gsize len)
   return wg_slice (a.data + off, MIN (len, a.len - off));
 }
 
+/* The byte at @i, or -1 where there is none. */
+static inline gint
+wg_slice_at (WgSlice a, gsize i)
+{
+  return i < a.len ? a.data[i] : -1;
+}
+
 /* Index of the first @byte, or -1. */
 static inline gssize
 wg_slice_find (WgSlice a, guint8 byte)
