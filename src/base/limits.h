@@ -13,6 +13,7 @@
 
 /* net */
 #define WG_LIMIT_NET_DEPTH       16u                 /* headers inside headers */
+#define WG_LIMIT_NET_EXTENSIONS  32u                 /* IPv6 extension headers of one packet */
 #define WG_LIMIT_FRAGMENT_QUEUES 1024u               /* datagrams being put together */
 #define WG_LIMIT_FRAGMENT_BYTES  (16u * 1024 * 1024) /* held over all of them */
 #define WG_LIMIT_FRAGMENTS       8192u               /* pieces of one datagram */
