@@ -160,7 +160,7 @@ add_flags (Describer *d, WgNode *parent, guint16 flags)
   WgNode *node = add (d, parent, F_FLAGS, 2, 2, flags);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    add (d, node, parts[i].field, 2, 2, ((guint)flags >> parts[i].shift) & parts[i].mask);
+    add (d, node, parts[i].field, 2, 2, ((guint) flags >> parts[i].shift) & parts[i].mask);
 }
 
 static const char *
@@ -189,7 +189,7 @@ add_question (Describer *d, WgNode *parent)
     return FALSE;
   end = wg_reader_tell (&d->r);
   node = wg_tree_add (d->tree, parent, &wg_dns_fields[F_QUERY], d->base + start, end - start);
-  wg_node_set_text (d->tree, node, "%.*s %s", (int)question.name.len, question.name.text,
+  wg_node_set_text (d->tree, node, "%.*s %s", (int) question.name.len, question.name.text,
                     type_name (question.type));
   add_name (d, node, F_QUERY_NAME, start, end - 4, &question.name);
   add (d, node, F_QUERY_TYPE, end - 4, 2, question.type);
@@ -210,7 +210,7 @@ add_record (Describer *d, WgNode *parent)
   at = rr.data_pos - 10;
   node = wg_tree_add (d->tree, parent, &wg_dns_fields[F_RECORD], d->base + start,
                       wg_reader_tell (&d->r) - start);
-  wg_node_set_text (d->tree, node, "%.*s %s", (int)rr.name.len, rr.name.text,
+  wg_node_set_text (d->tree, node, "%.*s %s", (int) rr.name.len, rr.name.text,
                     type_name (rr.type));
   add_name (d, node, F_RECORD_NAME, start, at, &rr.name);
   add (d, node, F_RECORD_TYPE, at, 2, rr.type);
@@ -226,7 +226,7 @@ add_record (Describer *d, WgNode *parent)
 static void
 add_sections (Describer *d, WgNode *root, const WgDnsHeader *header)
 {
-  guint n_records = (guint)header->counts[1] + header->counts[2] + header->counts[3];
+  guint n_records = (guint) header->counts[1] + header->counts[2] + header->counts[3];
 
   for (guint i = 0; i < MIN (header->counts[0], WG_LIMIT_DNS_QUESTIONS); i++)
     if (!add_question (d, root))
@@ -263,6 +263,6 @@ wg_dns_describe (WgSlice unit, gboolean framed, gboolean utf8, WgTree *tree)
   add (&d, root, F_ID, 0, 2, header.id);
   add_flags (&d, root, header.flags);
   for (guint i = 0; i < WG_DNS_N_SECTIONS; i++)
-    add (&d, root, (FieldIndex)(F_QUERIES + i), 4 + 2 * i, 2, header.counts[i]);
+    add (&d, root, (FieldIndex) (F_QUERIES + i), 4 + 2 * i, 2, header.counts[i]);
   add_sections (&d, root, &header);
 }

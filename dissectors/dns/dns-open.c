@@ -13,10 +13,10 @@ struct WgDnsOpen
 static guint32
 hash_of (guint16 id, guint16 type, WgSlice name)
 {
-  guint32 hash = (guint32)id << 16 | type;
+  guint32 hash = (guint32) id << 16 | type;
 
   for (gsize i = 0; i < name.len; i++)
-    hash = (hash ^ (guint8)g_ascii_tolower ((gchar)wg_slice_at (name, i))) * 16777619u;
+    hash = (hash ^ (guint8) g_ascii_tolower ((gchar) wg_slice_at (name, i))) * 16777619u;
   return hash ^ hash >> 15;
 }
 
@@ -66,7 +66,7 @@ WgDnsWaiting *
 wg_dns_open_add (WgDnsOpen *open, WgDir asker, guint16 id, guint16 type, WgSlice name)
 {
   WgDnsWaiting *waiting = g_malloc (sizeof *waiting + name.len);
-  guint8 *text = (guint8 *)(waiting + 1);
+  guint8 *text = (guint8 *) (waiting + 1);
 
   g_assert (open->n < WG_LIMIT_DNS_OPEN);
   memcpy (text, name.data, name.len);

@@ -25,9 +25,9 @@ append_byte (WgDnsName *out, guint8 byte)
   if (byte <= ' ' || byte >= 0x7f)
     {
       to[0] = '\\';
-      to[1] = (char)('0' + byte / 100);
-      to[2] = (char)('0' + byte / 10 % 10);
-      to[3] = (char)('0' + byte % 10);
+      to[1] = (char) ('0' + byte / 100);
+      to[2] = (char) ('0' + byte / 10 % 10);
+      to[3] = (char) ('0' + byte % 10);
       out->len += 4;
       return;
     }
@@ -36,7 +36,7 @@ append_byte (WgDnsName *out, guint8 byte)
       *to++ = '\\';
       out->len++;
     }
-  *to = (char)byte;
+  *to = (char) byte;
   out->len++;
 }
 
@@ -51,7 +51,7 @@ append_label (WgDnsName *out, WgSlice label, gboolean utf8)
       guint len = utf8 ? wg_utf8_len (label) : 1;
 
       if (len < 2)
-        append_byte (out, (guint8)wg_slice_at (label, 0));
+        append_byte (out, (guint8) wg_slice_at (label, 0));
       else
         memcpy (out->text + out->len, label.data, len);
       out->len += len < 2 ? 0 : len;
@@ -82,7 +82,7 @@ wg_dns_name_parse (WgReader *r, gboolean utf8, WgDnsName *out)
           gsize target;
           if (!wg_reader_u8 (&at, &low))
             return WG_DNS_SHORT;
-          target = (gsize)(len & 0x3f) << 8 | low;
+          target = (gsize) (len & 0x3f) << 8 | low;
           if (pointers++ == 0)
             after = wg_reader_tell (&at);
           if (target >= run || pointers > WG_LIMIT_DNS_POINTERS)
@@ -163,7 +163,7 @@ header_is_likely (const WgDnsHeader *header)
 static gboolean
 rest_is_right (WgReader *r, const WgDnsHeader *header)
 {
-  guint left = (guint)header->counts[1] + header->counts[2] + header->counts[3];
+  guint left = (guint) header->counts[1] + header->counts[2] + header->counts[3];
   WgDnsRr rr;
 
   if (left > WG_LIMIT_DNS_RECORDS)

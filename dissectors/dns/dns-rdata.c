@@ -76,14 +76,14 @@ append_quoted (GString *out, WgSlice text)
   while (text.len > 0)
     {
       guint len = wg_utf8_len (text);
-      guint8 first = (guint8)wg_slice_at (text, 0);
+      guint8 first = (guint8) wg_slice_at (text, 0);
 
       if (first == '"' || first == '\\')
         g_string_append_printf (out, "\\%c", first);
       else if (len == 0 || first < ' ' || first == 0x7f)
         g_string_append_printf (out, "\\%03u", first);
       else
-        g_string_append_len (out, (const char *)text.data, len);
+        g_string_append_len (out, (const char *) text.data, len);
       text = wg_slice_sub (text, MAX (len, 1), text.len);
     }
   g_string_append_c (out, '"');
@@ -142,7 +142,7 @@ append_moment (GString *out, guint32 seconds)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  wg_time_append (text, (gint64)seconds * G_GINT64_CONSTANT (1000000000));
+  wg_time_append (text, (gint64) seconds * G_GINT64_CONSTANT (1000000000));
   for (gsize i = 0; i < 19 && i < text->len; i++)
     if (g_ascii_isdigit (text->str[i]))
       g_string_append_c (out, text->str[i]);
@@ -169,7 +169,7 @@ append_number (Data *data, char part)
   else if (part == 's')
     append_moment (data->out, number);
   else
-    wg_uint_append (data->out, (guint64)byte + word + number);
+    wg_uint_append (data->out, (guint64) byte + word + number);
   return TRUE;
 }
 
@@ -188,7 +188,7 @@ append_types (Data *data)
 
       if (!wg_reader_u8 (&data->r, &block) || !wg_reader_sub_u8 (&data->r, &bits))
         return FALSE;
-      for (type = (guint)block << 8; wg_reader_u8 (&bits, &byte); type += 8)
+      for (type = (guint) block << 8; wg_reader_u8 (&bits, &byte); type += 8)
         for (guint i = 0; i < 8; i++)
           {
             if ((byte & (0x80 >> i)) == 0)
@@ -196,7 +196,7 @@ append_types (Data *data)
             if (!first)
               g_string_append_c (data->out, ' ');
             first = FALSE;
-            append_type (data->out, (guint16)(type + i));
+            append_type (data->out, (guint16) (type + i));
           }
     }
   return TRUE;
@@ -299,9 +299,9 @@ append_tag (Data *data)
     return FALSE;
   for (guint8 c; wg_reader_u8 (&tag, &c);)
     {
-      if (!g_ascii_isalnum ((gchar)c))
+      if (!g_ascii_isalnum ((gchar) c))
         return FALSE;
-      g_string_append_c (data->out, (gchar)c);
+      g_string_append_c (data->out, (gchar) c);
     }
   return TRUE;
 }

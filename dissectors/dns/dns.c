@@ -130,7 +130,7 @@ emit_response (Message *m, gboolean with_question, WgList answers)
   State *state = m->state;
   WgDir asker = wg_dir_other (m->dir);
   WgDnsResponse response = {.frame = wg_channel_frame (state->channel),
-                            .rcode = (gint32)m->rcode,
+                            .rcode = (gint32) m->rcode,
                             .answers = answers};
   WgDnsRecord record = {.id = m->header.id, .type = -1, .response = &response};
   WgDnsWaiting *waiting = NULL;

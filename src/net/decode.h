@@ -122,7 +122,7 @@ wg_pdu_reader (const WgPdu *pdu)
 static inline gsize
 wg_net_off (const WgDecode *d, const guint8 *at)
 {
-  return (gsize)(at - d->origin);
+  return (gsize) (at - d->origin);
 }
 
 /* Hands out d->segment. */
@@ -130,7 +130,7 @@ static inline void
 wg_net_emit (WgDecode *d)
 {
   d->segment.packet_off =
-      d->segment.reassembled ? 0 : (guint32)wg_net_off (d, d->segment.payload.data);
+      d->segment.reassembled ? 0 : (guint32) wg_net_off (d, d->segment.payload.data);
   d->net->callbacks.segment (d->net->user, d->packet, &d->segment);
 }
 

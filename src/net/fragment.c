@@ -242,7 +242,7 @@ wg_fragments_add (WgDecode *d, WgFragment *fragment, WgSlice bytes)
       wg_net_note (d, WG_NET_FRAGMENT_PAST_END, bytes);
       return NULL;
     }
-  end = fragment->off + (guint32)bytes.len;
+  end = fragment->off + (guint32) bytes.len;
   queue = find_or_create (d, f, fragment);
   if (past_end (queue, fragment, end))
     {

@@ -68,7 +68,7 @@ whole_datagram (WgDecode *d, GBytes *whole, guint8 protocol, WgSlice last)
       WgTreeBase base = wg_tree_base (d->tree);
       guint16 source =
           wg_tree_derive (d->tree, "Reassembled IP datagram", wg_slice (data, len), base.source,
-                          (guint32)wg_net_off (d, last.data), (guint32)last.len);
+                          (guint32) wg_net_off (d, last.data), (guint32) last.len);
       wg_tree_set_base (d->tree, (WgTreeBase){source, 0});
       wg_net_ip_payload (&inner, protocol, wg_pdu (wg_slice (data, len), len));
       wg_tree_set_base (d->tree, base);
@@ -130,7 +130,7 @@ wg_net_ipv4 (WgDecode *d, WgPdu pdu)
   if (G_UNLIKELY (d->tree != NULL))
     tree_ip (d, wg_slice_sub (pdu.bytes, 0, header_len), FALSE);
   if (G_UNLIKELY (total == 0)) /* the card was to cut it into packets */
-    total = (guint16)MIN (pdu.wire, 0xffff);
+    total = (guint16) MIN (pdu.wire, 0xffff);
   else if (G_UNLIKELY (total < header_len))
     {
       wg_net_note (d, WG_NET_IP_TOTAL_LENGTH, wg_reader_since (&r, 0));

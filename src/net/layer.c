@@ -9,7 +9,7 @@ wg_net_address_text (WgSlice address)
   GString *text = g_string_new (NULL);
 
   if (address.len == 4 || address.len == 16)
-    wg_address_append (text, address.data, (guint)address.len);
+    wg_address_append (text, address.data, (guint) address.len);
   else
     for (gsize i = 0; i < address.len; i++)
       {

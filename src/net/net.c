@@ -81,8 +81,8 @@ wg_net_note (WgDecode *d, WgNetNote note, WgSlice bytes)
     wg_tree_add_note (d->tree, wg_tree_root (d->tree)->last_child, notes[note].text);
   if (d->net->callbacks.note != NULL)
     d->net->callbacks.note (d->net->user, d->packet, &notes[note],
-                            placed ? (guint32)wg_net_off (d, bytes.data) : 0,
-                            placed ? (guint32)bytes.len : 0);
+                            placed ? (guint32) wg_net_off (d, bytes.data) : 0,
+                            placed ? (guint32) bytes.len : 0);
 }
 
 void

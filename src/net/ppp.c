@@ -24,7 +24,7 @@ wg_net_ppp (WgDecode *d, WgPdu pdu)
       wg_net_short (d, &pdu, 2);
       return;
     }
-  protocol = (guint16)((first & 1) != 0 ? first : first << 8 | low);
+  protocol = (guint16) ((first & 1) != 0 ? first : first << 8 | low);
   len = wg_reader_tell (&r);
   if (d->tree != NULL)
     {

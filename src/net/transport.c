@@ -33,7 +33,7 @@ wg_net_tcp (WgDecode *d, WgPdu pdu)
   s->protocol = 6;
   s->tcp_flags = flags;
   s->payload = pdu.bytes;
-  s->payload_len = (guint32)MIN (pdu.wire, G_MAXUINT32);
+  s->payload_len = (guint32) MIN (pdu.wire, G_MAXUINT32);
   wg_net_emit (d);
 }
 
@@ -53,7 +53,7 @@ wg_net_udp (WgDecode *d, WgPdu pdu)
   if (G_UNLIKELY (d->tree != NULL))
     wg_net_tree_udp (d, wg_reader_since (&r, 0));
   if (len == 0) /* a jumbogram (RFC 2675 §4), or the card was to cut it into packets */
-    len = (guint16)MIN (pdu.wire, 0xffff);
+    len = (guint16) MIN (pdu.wire, 0xffff);
   else if (len < UDP_LEN)
     {
       wg_net_note (d, WG_NET_UDP_LENGTH, wg_reader_since (&r, 0));
@@ -73,7 +73,7 @@ wg_net_udp (WgDecode *d, WgPdu pdu)
   s->tcp_flags = 0;
   s->seq = s->ack = s->window = 0;
   s->payload = pdu.bytes;
-  s->payload_len = (guint32)MIN (pdu.wire, G_MAXUINT32);
+  s->payload_len = (guint32) MIN (pdu.wire, G_MAXUINT32);
   wg_net_emit (d);
 }
 

@@ -122,7 +122,7 @@ teredo (WgDecode *d, WgPdu pdu)
     return FALSE;
   if (indicator == 1
       && (!wg_reader_u8 (&r, &id_len) || !wg_reader_u8 (&r, &auth_len)
-          || !wg_reader_skip (&r, (gsize)id_len + auth_len + 9)
+          || !wg_reader_skip (&r, (gsize) id_len + auth_len + 9)
           || !wg_reader_u16 (&r, &indicator)))
     return FALSE;
   if (indicator == 0 && (!wg_reader_skip (&r, 6) || !wg_reader_u16 (&r, &indicator)))
@@ -202,7 +202,7 @@ ayiya (WgDecode *d, WgPdu pdu)
   if (!wg_reader_u8 (&r, &id) || !wg_reader_u8 (&r, &signature)
       || !wg_reader_u8 (&r, &operation) || !wg_reader_u8 (&r, &next) || (operation & 15) != 1)
     return FALSE;
-  len = 8u + ((gsize)1 << (id >> 4)) + (signature >> 4) * 4u;
+  len = 8u + ((gsize) 1 << (id >> 4)) + (signature >> 4) * 4u;
   inner = wg_pdu_after (pdu, len);
   if (pdu.bytes.len < len || (next != 41 && next != 4) || !wg_net_looks_like_ip (inner))
     return FALSE;

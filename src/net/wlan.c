@@ -23,7 +23,7 @@ aggregate (WgDecode *d, WgPdu pdu)
         wg_net_layer (d, wg_net_fields_wlan_aggregate, wg_reader_since (&r, 0));
       d->depth = depth;
       wg_net_llc (d, wg_pdu_trim (wg_pdu_after (pdu, 14), len));
-      pdu = wg_pdu_after (pdu, (14u + len + 3u) & ~(gsize)3u);
+      pdu = wg_pdu_after (pdu, (14u + len + 3u) & ~(gsize) 3u);
     }
 }
 
@@ -46,7 +46,7 @@ data_frame (WgDecode *d, WgPdu pdu, guint8 control, guint8 flags, gboolean padde
     }
   len = wg_reader_tell (&r);
   if (padded)
-    len = (len + 3) & ~(gsize)3;
+    len = (len + 3) & ~(gsize) 3;
   if (d->tree != NULL)
     wg_net_layer (d, wg_net_fields_wlan, wg_slice_sub (pdu.bytes, 0, len));
   if ((control & 0x40) != 0 || (flags & (FC_PROTECTED | FC_MORE_FRAGMENTS)) != 0
@@ -113,9 +113,9 @@ radiotap (WgDecode *d, WgPdu pdu)
     words++;
   if ((present & 2) != 0)
     {
-      gsize at = 4 + words * (gsize)4;
+      gsize at = 4 + words * (gsize) 4;
       if ((present & 1) != 0)
-        at = ((at + 7) & ~(gsize)7) + 8;
+        at = ((at + 7) & ~(gsize) 7) + 8;
       wg_reader_seek (&r, 0);
       if (!wg_reader_skip (&r, at) || !wg_reader_u8 (&r, &flags))
         flags = 0;

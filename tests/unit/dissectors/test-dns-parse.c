@@ -109,10 +109,10 @@ pointer_chain (guint n)
   WgDnsResult result;
   WgReader r;
 
-  g_byte_array_append (bytes, (const guint8 *)"\0\0", 2);
+  g_byte_array_append (bytes, (const guint8 *) "\0\0", 2);
   for (guint i = 1; i <= n; i++)
     {
-      guint8 pointer[] = {0xc0, (guint8)(2 * i - 2)};
+      guint8 pointer[] = {0xc0, (guint8) (2 * i - 2)};
       g_byte_array_append (bytes, pointer, 2);
     }
   r = wg_reader (wg_slice (bytes->data, bytes->len), WG_END_WHOLE);
@@ -166,7 +166,7 @@ data_is_written_as_in_zone_files (void **state)
   for (guint i = 0; i < G_N_ELEMENTS (datas); i++)
     {
       WgReader r = wg_reader (wg_slice (datas[i].bytes, datas[i].len), WG_END_WHOLE);
-      WgDnsRr rr = {.type = datas[i].type, .data_len = (guint16)datas[i].len};
+      WgDnsRr rr = {.type = datas[i].type, .data_len = (guint16) datas[i].len};
       GString *text = g_string_new ("x");
 
       wg_dns_rdata_append (text, &r, &rr, FALSE);
@@ -241,11 +241,11 @@ a_full_table_is_emptied_from_its_old_end (void **state)
   WgDnsOpen *open = wg_dns_open_new ();
 
   for (guint i = 0; i < WG_LIMIT_DNS_OPEN; i++)
-    wg_dns_open_add (open, WG_CLIENT, (guint16)i, 1, WG_SLICE_LITERAL ("x"));
+    wg_dns_open_add (open, WG_CLIENT, (guint16) i, 1, WG_SLICE_LITERAL ("x"));
   for (guint i = 0; i < WG_LIMIT_DNS_OPEN; i++)
     {
       WgDnsWaiting *found =
-          wg_dns_open_find (open, WG_CLIENT, (guint16)i, 1, WG_SLICE_LITERAL ("X"));
+          wg_dns_open_find (open, WG_CLIENT, (guint16) i, 1, WG_SLICE_LITERAL ("X"));
       assert_ptr_equal (found, wg_dns_open_oldest (open));
       wg_dns_open_remove (open, found);
     }
