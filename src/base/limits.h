@@ -10,10 +10,14 @@
 #define WG_LIMIT_INTERFACES     4096u               /* interfaces over all sections */
 #define WG_LIMIT_SKIPPED_RANGES 64u                 /* damaged ranges that are listed */
 #define WG_LIMIT_SECRETS_LEN    (8u * 1024 * 1024)  /* decryption secrets kept of one file */
+#define WG_LIMIT_SECRETS        4096u               /* blocks of them */
+#define WG_LIMIT_INTERFACE_NAME 256u                /* of the name in the file */
+#define WG_LIMIT_INFLATED_FREE  (64u * 1024 * 1024) /* content of a compressed capture, ... */
+#define WG_LIMIT_INFLATED_RATIO 4096u               /* ... or so many times what is stored */
+#define WG_LIMIT_ZSTD_LOG       27                  /* memory of a zstd frame: 2^27, as zstd */
 
 /* net */
 #define WG_LIMIT_NET_DEPTH       16u                 /* headers inside headers */
-#define WG_LIMIT_NET_EXTENSIONS  32u                 /* IPv6 extension headers of one packet */
 #define WG_LIMIT_FRAGMENT_QUEUES 1024u               /* datagrams being put together */
 #define WG_LIMIT_FRAGMENT_BYTES  (16u * 1024 * 1024) /* held over all of them */
 #define WG_LIMIT_FRAGMENTS       8192u               /* pieces of one datagram */
@@ -49,17 +53,13 @@
 #define WG_LIMIT_TLS_ALERTS   256u          /* alerts of one connection */
 
 /* websocket */
-#define WG_LIMIT_WS_TEXT   1024u /* bytes of a message that a report shows */
-#define WG_LIMIT_WS_FRAMES 1024u /* frames that one message lists */
-#define WG_LIMIT_WS_RESYNC 32u   /* segments tried after a gap */
+#define WG_LIMIT_WS_TEXT 1024u /* bytes of a message that a report shows */
 
 /* dns and the login protocols */
-#define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */
-#define WG_LIMIT_DNS_QUESTIONS 64u         /* questions of one message */
-#define WG_LIMIT_DNS_RECORDS   512u        /* resource records of one message */
-#define WG_LIMIT_DNS_OPEN      4096u       /* questions that wait for an answer */
-#define WG_LIMIT_DNS_RESYNC    32u         /* segments tried after a gap */
-#define WG_LIMIT_LINE          (8u * 1024) /* a line of a text protocol */
+#define WG_LIMIT_DNS_POINTERS 64u         /* compression pointers of one name */
+#define WG_LIMIT_DNS_RECORDS  512u        /* resource records of one message */
+#define WG_LIMIT_DNS_OPEN     4096u       /* questions that wait for an answer */
+#define WG_LIMIT_LINE         (8u * 1024) /* a line of a text protocol */
 
 /* records and report */
 #define WG_LIMIT_RECORD_LEN (8u * 1024 * 1024) /* memory that one record may hold */
