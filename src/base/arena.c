@@ -82,10 +82,10 @@ wg_arena_alloc (WgArena *arena, gsize len)
 
   if (len > arena->max_len || arena->used > arena->max_len - len)
     return NULL;
-  len = (len + ALIGNMENT - 1) & ~(gsize)(ALIGNMENT - 1);
+  len = (len + ALIGNMENT - 1) & ~(gsize) (ALIGNMENT - 1);
   if (block == NULL || len > block->len - block->used)
-    block = add_block (arena, MAX (len, (gsize)BLOCK_LEN));
-  out = (guint8 *)(block + 1) + block->used;
+    block = add_block (arena, MAX (len, (gsize) BLOCK_LEN));
+  out = (guint8 *) (block + 1) + block->used;
   block->used += len;
   arena->used += len;
   memset (out, 0, len);

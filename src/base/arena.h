@@ -22,7 +22,7 @@ void wg_arena_reset (WgArena *arena);
 /* Zeroed memory aligned for any type, or %NULL at the ceiling. */
 gpointer wg_arena_alloc (WgArena *arena, gsize len);
 
-#define wg_arena_new_of(arena, Type) ((Type *)wg_arena_alloc ((arena), sizeof (Type)))
+#define wg_arena_new_of(arena, Type) ((Type *) wg_arena_alloc ((arena), sizeof (Type)))
 
 /* A copy of @bytes in the arena; empty at the ceiling. */
 WgSlice wg_arena_copy (WgArena *arena, WgSlice bytes);

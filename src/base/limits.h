@@ -18,6 +18,7 @@
 
 /* net */
 #define WG_LIMIT_NET_DEPTH       16u                 /* headers inside headers */
+#define WG_LIMIT_NET_EXTENSIONS  32u                 /* IPv6 extension headers of one packet */
 #define WG_LIMIT_FRAGMENT_QUEUES 1024u               /* datagrams being put together */
 #define WG_LIMIT_FRAGMENT_BYTES  (16u * 1024 * 1024) /* held over all of them */
 #define WG_LIMIT_FRAGMENTS       8192u               /* pieces of one datagram */
@@ -53,13 +54,17 @@
 #define WG_LIMIT_TLS_ALERTS   256u          /* alerts of one connection */
 
 /* websocket */
-#define WG_LIMIT_WS_TEXT 1024u /* bytes of a message that a report shows */
+#define WG_LIMIT_WS_TEXT   1024u /* bytes of a message that a report shows */
+#define WG_LIMIT_WS_FRAMES 1024u /* frames that one message lists */
+#define WG_LIMIT_WS_RESYNC 32u   /* segments tried after a gap */
 
 /* dns and the login protocols */
-#define WG_LIMIT_DNS_POINTERS 64u         /* compression pointers of one name */
-#define WG_LIMIT_DNS_RECORDS  512u        /* resource records of one message */
-#define WG_LIMIT_DNS_OPEN     4096u       /* questions that wait for an answer */
-#define WG_LIMIT_LINE         (8u * 1024) /* a line of a text protocol */
+#define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */
+#define WG_LIMIT_DNS_QUESTIONS 64u         /* questions of one message */
+#define WG_LIMIT_DNS_RECORDS   512u        /* resource records of one message */
+#define WG_LIMIT_DNS_OPEN      4096u       /* questions that wait for an answer */
+#define WG_LIMIT_DNS_RESYNC    32u         /* segments tried after a gap */
+#define WG_LIMIT_LINE          (8u * 1024) /* a line of a text protocol */
 
 /* records and report */
 #define WG_LIMIT_RECORD_LEN (8u * 1024 * 1024) /* memory that one record may hold */

@@ -49,8 +49,8 @@ wg_reader_until (WgReader *r, guint8 byte, WgSlice *out)
   gssize at = wg_slice_find (wg_reader_rest (r), byte);
   if (at < 0)
     return FALSE;
-  *out = wg_slice (r->data + r->pos, (gsize)at);
-  r->pos += (gsize)at + 1;
+  *out = wg_slice (r->data + r->pos, (gsize) at);
+  r->pos += (gsize) at + 1;
   return TRUE;
 }
 
@@ -61,10 +61,10 @@ wg_reader_line (WgReader *r, gsize max, WgSlice *line)
   gssize at = wg_slice_find (window, '\n');
   if (at < 0)
     return FALSE;
-  *line = wg_slice (window.data, (gsize)at);
+  *line = wg_slice (window.data, (gsize) at);
   if (at > 0 && window.data[at - 1] == '\r')
     line->len--;
-  r->pos += (gsize)at + 1;
+  r->pos += (gsize) at + 1;
   return TRUE;
 }
 
@@ -76,12 +76,12 @@ number (WgReader *r, guint base, guint64 max, guint64 *out)
 
   for (; pos < r->len; pos++)
     {
-      gint digit = g_ascii_xdigit_value ((gchar)r->data[pos]);
-      if (digit < 0 || (guint)digit >= base)
+      gint digit = g_ascii_xdigit_value ((gchar) r->data[pos]);
+      if (digit < 0 || (guint) digit >= base)
         break;
-      if ((guint64)digit > max || value > (max - (guint64)digit) / base)
+      if ((guint64) digit > max || value > (max - (guint64) digit) / base)
         return FALSE;
-      value = value * base + (guint64)digit;
+      value = value * base + (guint64) digit;
     }
   if (pos == r->pos)
     return FALSE;

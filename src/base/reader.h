@@ -124,7 +124,7 @@ wg_reader_u16 (WgReader *r, guint16 *out)
   const guint8 *p = wg_reader_advance (r, 2);
   if (p == NULL)
     return FALSE;
-  *out = (guint16)(p[0] << 8 | p[1]);
+  *out = (guint16) (p[0] << 8 | p[1]);
   return TRUE;
 }
 
@@ -134,7 +134,7 @@ wg_reader_u24 (WgReader *r, guint32 *out)
   const guint8 *p = wg_reader_advance (r, 3);
   if (p == NULL)
     return FALSE;
-  *out = (guint32)p[0] << 16 | (guint32)p[1] << 8 | p[2];
+  *out = (guint32) p[0] << 16 | (guint32) p[1] << 8 | p[2];
   return TRUE;
 }
 
@@ -144,7 +144,7 @@ wg_reader_u32 (WgReader *r, guint32 *out)
   const guint8 *p = wg_reader_advance (r, 4);
   if (p == NULL)
     return FALSE;
-  *out = (guint32)p[0] << 24 | (guint32)p[1] << 16 | (guint32)p[2] << 8 | p[3];
+  *out = (guint32) p[0] << 24 | (guint32) p[1] << 16 | (guint32) p[2] << 8 | p[3];
   return TRUE;
 }
 
@@ -166,7 +166,7 @@ wg_reader_u16le (WgReader *r, guint16 *out)
   const guint8 *p = wg_reader_advance (r, 2);
   if (p == NULL)
     return FALSE;
-  *out = (guint16)(p[1] << 8 | p[0]);
+  *out = (guint16) (p[1] << 8 | p[0]);
   return TRUE;
 }
 
@@ -176,7 +176,7 @@ wg_reader_u32le (WgReader *r, guint32 *out)
   const guint8 *p = wg_reader_advance (r, 4);
   if (p == NULL)
     return FALSE;
-  *out = (guint32)p[3] << 24 | (guint32)p[2] << 16 | (guint32)p[1] << 8 | p[0];
+  *out = (guint32) p[3] << 24 | (guint32) p[2] << 16 | (guint32) p[1] << 8 | p[0];
   return TRUE;
 }
 

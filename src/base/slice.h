@@ -19,7 +19,7 @@ typedef struct
 #define WG_SLICE_NONE ((WgSlice){NULL, 0})
 
 /* A slice over a string literal, without its NUL. */
-#define WG_SLICE_LITERAL(s) ((WgSlice){(const guint8 *)("" s), sizeof (s) - 1})
+#define WG_SLICE_LITERAL(s) ((WgSlice){(const guint8 *) ("" s), sizeof (s) - 1})
 
 static inline WgSlice
 wg_slice (const void *data, gsize len)
@@ -30,7 +30,7 @@ wg_slice (const void *data, gsize len)
 static inline WgSlice
 wg_slice_str (const char *text)
 {
-  return (WgSlice){(const guint8 *)text, strlen (text)};
+  return (WgSlice){(const guint8 *) text, strlen (text)};
 }
 
 static inline gboolean
@@ -46,7 +46,7 @@ wg_slice_equal_nocase (WgSlice a, WgSlice b)
   if (a.len != b.len)
     return FALSE;
   for (gsize i = 0; i < a.len; i++)
-    if (g_ascii_tolower ((gchar)a.data[i]) != g_ascii_tolower ((gchar)b.data[i]))
+    if (g_ascii_tolower ((gchar) a.data[i]) != g_ascii_tolower ((gchar) b.data[i]))
       return FALSE;
   return TRUE;
 }

@@ -49,8 +49,8 @@ append_escape (GString *out, guint8 byte)
 static gboolean
 reads_like_escape (WgSlice bytes)
 {
-  return bytes.len >= 4 && bytes.data[1] == 'x' && g_ascii_isxdigit ((gchar)bytes.data[2])
-         && g_ascii_isxdigit ((gchar)bytes.data[3]);
+  return bytes.len >= 4 && bytes.data[1] == 'x' && g_ascii_isxdigit ((gchar) bytes.data[2])
+         && g_ascii_isxdigit ((gchar) bytes.data[3]);
 }
 
 void
@@ -69,7 +69,7 @@ wg_text_append (GString *out, WgSlice bytes)
           pos++;
           continue;
         }
-      g_string_append_len (out, (const char *)rest.data, len);
+      g_string_append_len (out, (const char *) rest.data, len);
       pos += len;
     }
 }
@@ -92,7 +92,7 @@ wg_text_dup (WgSlice bytes)
     {
       WgSlice rest = wg_slice (bytes.data + pos, bytes.len - pos);
       guint len = wg_utf8_len (rest);
-      gunichar c = len > 0 ? g_utf8_get_char ((const char *)rest.data) : 0;
+      gunichar c = len > 0 ? g_utf8_get_char ((const char *) rest.data) : 0;
 
       if (len == 0 || (len == 1 && is_treacherous (c))
           || (c == '\\' && reads_like_escape (rest)))
@@ -100,7 +100,7 @@ wg_text_dup (WgSlice bytes)
       else if (is_treacherous (c))
         g_string_append_printf (safe, "\\u{%x}", c);
       else
-        g_string_append_len (safe, (const char *)rest.data, len);
+        g_string_append_len (safe, (const char *) rest.data, len);
       pos += MAX (len, 1);
     }
   return g_string_free (safe, FALSE);
@@ -126,9 +126,9 @@ wg_uint_append (GString *out, guint64 value)
   gsize at = sizeof text;
 
   do
-    text[--at] = (char)('0' + value % 10);
+    text[--at] = (char) ('0' + value % 10);
   while ((value /= 10) > 0);
-  g_string_append_len (out, text + at, (gssize)(sizeof text - at));
+  g_string_append_len (out, text + at, (gssize) (sizeof text - at));
 }
 
 static void
@@ -137,7 +137,7 @@ append_padded (GString *out, gint64 value, guint width)
   char text[20];
 
   for (guint i = width; i-- > 0; value /= 10)
-    text[i] = (char)('0' + value % 10);
+    text[i] = (char) ('0' + value % 10);
   g_string_append_len (out, text, width);
 }
 
@@ -195,13 +195,13 @@ wg_time_append (GString *out, gint64 time_ns)
 void
 wg_duration_append (GString *out, gint64 duration_ns)
 {
-  guint64 magnitude = duration_ns < 0 ? 0 - (guint64)duration_ns : (guint64)duration_ns;
+  guint64 magnitude = duration_ns < 0 ? 0 - (guint64) duration_ns : (guint64) duration_ns;
 
   if (duration_ns < 0)
     g_string_append_c (out, '-');
-  wg_uint_append (out, magnitude / (guint64)NS_PER_S);
+  wg_uint_append (out, magnitude / (guint64) NS_PER_S);
   g_string_append_c (out, '.');
-  append_padded (out, (gint64)(magnitude % (guint64)NS_PER_S), 9);
+  append_padded (out, (gint64) (magnitude % (guint64) NS_PER_S), 9);
 }
 
 static void
@@ -210,7 +210,7 @@ append_ipv6 (GString *out, const guint8 *bytes)
   guint group[8], best = 8, best_len = 0;
 
   for (guint i = 0; i < 8; i++)
-    group[i] = (guint)bytes[2 * i] << 8 | bytes[2 * i + 1];
+    group[i] = (guint) bytes[2 * i] << 8 | bytes[2 * i + 1];
   for (guint i = 0; i < 8; i++)
     {
       guint n = 0;

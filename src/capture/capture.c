@@ -38,14 +38,14 @@ static void
 clear_interface (gpointer item)
 {
   WgInterface *interface = item;
-  g_free ((gpointer)interface->name);
+  g_free ((gpointer) interface->name);
 }
 
 static void
 clear_secrets (gpointer item)
 {
   WgSecrets *secrets = item;
-  g_free ((gpointer)secrets->bytes.data);
+  g_free ((gpointer) secrets->bytes.data);
 }
 
 static gboolean
@@ -55,7 +55,7 @@ is_text (WgSlice head)
   guint8 byte;
 
   while (wg_reader_u8 (&r, &byte))
-    if (!g_ascii_isprint ((gchar)byte) && !g_ascii_isspace ((gchar)byte))
+    if (!g_ascii_isprint ((gchar) byte) && !g_ascii_isspace ((gchar) byte))
       return FALSE;
   return TRUE;
 }

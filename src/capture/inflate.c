@@ -89,10 +89,10 @@ static WgInflateStep
 run_gzip (WgInflater *inflater, WgSlice *in, guint8 *out, gsize len, gsize *made)
 {
   z_stream *z = &inflater->gzip;
-  guint given = (guint)MIN (in->len, G_MAXINT), room = (guint)MIN (len, G_MAXINT);
+  guint given = (guint) MIN (in->len, G_MAXINT), room = (guint) MIN (len, G_MAXINT);
   int result;
 
-  z->next_in = (z_const Bytef *)in->data;
+  z->next_in = (z_const Bytef *) in->data;
   z->avail_in = given;
   z->next_out = out;
   z->avail_out = room;

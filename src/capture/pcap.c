@@ -48,7 +48,7 @@ find_magic (WgSlice head, gboolean *is_big_endian)
         if (magics[i].magic == magic)
           {
             *is_big_endian = big;
-            return (gint)i;
+            return (gint) i;
           }
     }
   return -1;
@@ -130,8 +130,8 @@ next_packet (WgCapture *capture, WgPacket *packet)
   packet->interface = 0;
   packet->linktype = pcap->linktype;
   packet->has_time = TRUE;
-  packet->time_ns =
-      (gint64)record.sec * G_GINT64_CONSTANT (1000000000) + (gint64)record.frac * pcap->frac_ns;
+  packet->time_ns = (gint64) record.sec * G_GINT64_CONSTANT (1000000000)
+                    + (gint64) record.frac * pcap->frac_ns;
   packet->wire_len = record.wire;
   packet->file_off = wg_windows_tell (in);
   packet->bytes = wg_windows_take (in, record.captured);
@@ -272,7 +272,7 @@ order_of_lengths (guint16 major, guint16 minor)
 static guint16
 linktype_of (guint32 network)
 {
-  return (network & 0x03ff0000) != 0 ? WG_LINKTYPE_UNKNOWN : (guint16)(network & 0xffff);
+  return (network & 0x03ff0000) != 0 ? WG_LINKTYPE_UNKNOWN : (guint16) (network & 0xffff);
 }
 
 static void

@@ -109,7 +109,7 @@ name_of (WgSlice value)
   GString *name = g_string_new (NULL);
 
   if (nul >= 0)
-    value.len = (gsize)nul;
+    value.len = (gsize) nul;
   wg_text_append (name, wg_slice_sub (value, 0, WG_LIMIT_INTERFACE_NAME));
   return g_string_free (name, FALSE);
 }
@@ -150,7 +150,7 @@ read_interface (WgCapture *capture, Block *block, guint64 off)
       else if (code == OPTION_TSOFFSET && wg_order_u32 (big, &value, &first)
                && wg_order_u32 (big, &value, &second))
         clock.offset_s =
-            (gint64)(big ? (guint64)first << 32 | second : (guint64)second << 32 | first);
+            (gint64) (big ? (guint64) first << 32 | second : (guint64) second << 32 | first);
     }
   if (!clock.is_known)
     wg_capture_add_skipped (capture, off,
@@ -220,21 +220,21 @@ slow_time (const WgPcapngClock *clock, guint64 units)
 {
   guint64 frac = units % clock->per_second;
   __extension__ typedef __int128 Wide;
-  Wide seconds = (Wide)(units / clock->per_second) + clock->offset_s;
-  Wide ns = seconds * (gint64)NS_PER_S + (Wide)frac * (gint64)NS_PER_S / clock->per_second;
+  Wide seconds = (Wide) (units / clock->per_second) + clock->offset_s;
+  Wide ns = seconds * (gint64) NS_PER_S + (Wide) frac * (gint64) NS_PER_S / clock->per_second;
 
-  return (gint64)CLAMP (ns, G_MININT64, G_MAXINT64);
+  return (gint64) CLAMP (ns, G_MININT64, G_MAXINT64);
 }
 
 static void
 set_time (const WgPcapngClock *clock, guint32 high, guint32 low, WgPacket *packet)
 {
-  guint64 units = (guint64)high << 32 | low;
+  guint64 units = (guint64) high << 32 | low;
 
   packet->has_time = clock->is_known;
   if (G_LIKELY (clock->unit_ns > 0 && clock->offset_s == 0
-                && units <= (guint64)G_MAXINT64 / clock->unit_ns))
-    packet->time_ns = (gint64)(units * clock->unit_ns);
+                && units <= (guint64) G_MAXINT64 / clock->unit_ns))
+    packet->time_ns = (gint64) (units * clock->unit_ns);
   else
     packet->time_ns = slow_time (clock, units);
 }
@@ -433,7 +433,7 @@ begin_block (WgCapture *capture, Block *block)
     return resync (capture, "a block whose length cannot be") ? BLOCK_PASSED : BLOCK_NONE;
 
   /* Some writers forget to count the padding. */
-  block->whole_len = ((gsize)block->len + 3) & ~(gsize)3;
+  block->whole_len = ((gsize) block->len + 3) & ~(gsize) 3;
   block->seen_len = MIN (block->whole_len, WG_WINDOW_HEADROOM);
   if (!wg_capture_need (capture, block->seen_len))
     return BLOCK_NONE;

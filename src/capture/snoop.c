@@ -108,14 +108,14 @@ next_packet (WgCapture *capture, WgPacket *packet)
     {
       gsize len = radio_len (in, record.captured);
       wg_windows_take (in, len);
-      record.captured -= (guint32)len;
-      record.wire -= (guint32)MIN (len, record.wire);
+      record.captured -= (guint32) len;
+      record.wire -= (guint32) MIN (len, record.wire);
     }
   packet->interface = 0;
   packet->linktype = snoop->linktype;
   packet->has_time = TRUE;
   packet->time_ns =
-      (gint64)record.sec * G_GINT64_CONSTANT (1000000000) + (gint64)record.usec * 1000;
+      (gint64) record.sec * G_GINT64_CONSTANT (1000000000) + (gint64) record.usec * 1000;
   packet->wire_len = record.wire;
   packet->file_off = wg_windows_tell (in);
   packet->bytes = wg_windows_take (in, record.captured);

@@ -77,7 +77,7 @@ check_kind (WgSource *source, GError **error)
   source->is_stream = !S_ISREG (st.st_mode) && !S_ISBLK (st.st_mode);
   if (S_ISREG (st.st_mode))
     {
-      source->size = (guint64)st.st_size;
+      source->size = (guint64) st.st_size;
       posix_fadvise (source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
   return TRUE;
@@ -185,7 +185,7 @@ read_memory (WgSource *source, guint8 *out, gsize len)
   if (piece.len > 0)
     memcpy (out, piece.data, piece.len);
   source->memory = wg_slice_sub (source->memory, piece.len, source->memory.len);
-  return (gssize)piece.len;
+  return (gssize) piece.len;
 }
 
 static gssize
@@ -200,9 +200,9 @@ read_stored (WgSource *source, guint8 *out, gsize len, GError **error)
     source->stored_ended = TRUE;
   if (got > 0)
     {
-      source->stored_off += (guint64)got;
+      source->stored_off += (guint64) got;
       if (source->on_bytes != NULL)
-        source->on_bytes (source->user, wg_slice (out, (gsize)got));
+        source->on_bytes (source->user, wg_slice (out, (gsize) got));
     }
   return got;
 }
@@ -225,7 +225,7 @@ gather (WgSource *source, gsize want, GError **error)
         return FALSE;
       if (got == 0)
         break;
-      source->left.len += (gsize)got;
+      source->left.len += (gsize) got;
     }
   return TRUE;
 }
@@ -302,7 +302,7 @@ read_inflated (WgSource *source, guint8 *out, gsize len, GError **error)
                              && !source->has_output));
       source->has_output = made == len && step == WG_INFLATE_GOING;
       if (made > 0)
-        return (gssize)made;
+        return (gssize) made;
     }
   return 0;
 }
@@ -326,7 +326,7 @@ wg_source_read (WgSource *source, guint8 *out, gsize len, GError **error)
       WgSlice piece = wg_slice_sub (source->left, 0, len);
       memcpy (out, piece.data, piece.len);
       source->left = wg_slice_sub (source->left, piece.len, source->left.len);
-      return (gssize)piece.len;
+      return (gssize) piece.len;
     }
   return read_stored (source, out, len, error);
 }

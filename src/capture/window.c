@@ -37,7 +37,7 @@ fill (WgWindows *windows, WgWindow *window, GError **error)
       window->stored_off = wg_source_stored_off (windows->source);
       if (got <= 0)
         return FALSE;
-      window->len += (gsize)got;
+      window->len += (gsize) got;
       if (is_enough (windows, window->len))
         break;
     }
@@ -177,7 +177,7 @@ pass (WgWindows *windows, guint8 *out, guint64 n)
       WgSlice piece;
       if (!wg_windows_need (windows, 1))
         return FALSE;
-      piece = wg_windows_take (windows, (gsize)MIN (n, wg_windows_left (windows)));
+      piece = wg_windows_take (windows, (gsize) MIN (n, wg_windows_left (windows)));
       if (out != NULL)
         {
           memcpy (out, piece.data, piece.len);

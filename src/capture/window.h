@@ -61,13 +61,14 @@ gboolean wg_windows_advance (WgWindows *windows, gsize n);
 static inline gboolean
 wg_windows_need (WgWindows *windows, gsize n)
 {
-  return G_LIKELY (n <= (gsize)(windows->end - windows->at)) || wg_windows_advance (windows, n);
+  return G_LIKELY (n <= (gsize) (windows->end - windows->at))
+         || wg_windows_advance (windows, n);
 }
 
 static inline gsize
 wg_windows_left (const WgWindows *windows)
 {
-  return (gsize)(windows->end - windows->at);
+  return (gsize) (windows->end - windows->at);
 }
 
 /* Over what is there, from the current place on. */

@@ -15,7 +15,7 @@ wg_engine_clear (WgEngine *engine)
     {
       /* A function does not fit a pointer in ISO C; GLib's platforms allow it. */
       GDestroyNotify release =
-          (GDestroyNotify)(guintptr)g_ptr_array_index (engine->releases, i);
+          (GDestroyNotify) (guintptr) g_ptr_array_index (engine->releases, i);
       release (g_ptr_array_index (engine->releases, i + 1));
     }
   g_ptr_array_unref (engine->releases);
@@ -100,7 +100,7 @@ consume (WgChannel *channel, WgDir dir, gsize len)
       return;
     }
   half->direct = wg_slice (half->direct.data + len, half->direct.len - len);
-  half->origin.off += (guint32)len;
+  half->origin.off += (guint32) len;
 }
 
 static void
@@ -131,7 +131,7 @@ pass_payload (WgChannel *channel, WgDir dir)
 {
   WgHalf *half = &channel->half[dir];
   const WgDissector *dissector = channel->dissector;
-  WgSlice chunk = wg_slice_sub (view (channel, dir), 0, (gsize)MIN (half->skip, G_MAXSIZE));
+  WgSlice chunk = wg_slice_sub (view (channel, dir), 0, (gsize) MIN (half->skip, G_MAXSIZE));
 
   if (chunk.len == 0)
     return;
@@ -339,7 +339,7 @@ stop (WgChannel *channel)
 {
   for (guint dir = 0; dir < 2; dir++)
     if (!channel->half[dir].ended && !channel->opaque)
-      run_to_end (channel, (WgDir)dir, WG_END_CUT);
+      run_to_end (channel, (WgDir) dir, WG_END_CUT);
 }
 
 void

@@ -17,7 +17,7 @@ wg_channel_time (const WgChannel *channel)
 gint64
 wg_channel_conversation (const WgChannel *channel)
 {
-  return (gint64)channel->conversation;
+  return (gint64) channel->conversation;
 }
 
 WgWant
@@ -56,7 +56,7 @@ wg_channel_span (const WgChannel *channel, WgDir dir, gsize pos, gsize len)
   const WgHalf *half = &channel->half[dir];
 
   if (half->direct.len > 0)
-    return (WgSpan){half->origin.frame, half->origin.off + (guint32)pos, (guint32)len};
+    return (WgSpan){half->origin.frame, half->origin.off + (guint32) pos, (guint32) len};
   return wg_window_span (&half->window, pos, len);
 }
 
@@ -97,8 +97,8 @@ wg_channel_shared (WgChannel *channel,
   if (value == NULL)
     {
       value = make ();
-      g_hash_table_insert (engine->shared, (gpointer)key, value);
-      g_ptr_array_add (engine->releases, (gpointer)(guintptr)free_value);
+      g_hash_table_insert (engine->shared, (gpointer) key, value);
+      g_ptr_array_add (engine->releases, (gpointer) (guintptr) free_value);
       g_ptr_array_add (engine->releases, value);
     }
   return value;
@@ -128,7 +128,7 @@ wg_channel_close_record (WgChannel *channel,
   WgSink *sink = channel->engine->sink;
   WgRecordHead *head = record;
 
-  head->conversation = (gint64)channel->conversation;
+  head->conversation = (gint64) channel->conversation;
   head->reversed = reversed;
   sink->close (sink, id, type, record);
 }
@@ -143,7 +143,7 @@ give_note (WgChannel *channel, const WgNoteType *type, const WgSpan *span, const
   if (channel->n_notes >= WG_LIMIT_NOTES)
     return;
   channel->n_notes++;
-  sink->note (sink, type, (gint64)channel->conversation, span, text);
+  sink->note (sink, type, (gint64) channel->conversation, span, text);
 }
 
 void
@@ -165,7 +165,7 @@ void
 wg_channel_stream_note (
     WgChannel *channel, const WgNoteType *type, WgOrigin origin, guint64 len, const char *text)
 {
-  WgSpan span = {origin.frame, origin.off, (guint32)MIN (len, G_MAXUINT32)};
+  WgSpan span = {origin.frame, origin.off, (guint32) MIN (len, G_MAXUINT32)};
   give_note (channel, type, &span, text);
 }
 

@@ -24,7 +24,7 @@ compact (WgWindow *window)
           run->at -= gone;
           continue;
         }
-      run->origin.off += (guint32)(gone - run->at);
+      run->origin.off += (guint32) (gone - run->at);
       run->at = 0;
       drop = i;
     }
@@ -86,8 +86,8 @@ wg_window_span (const WgWindow *window, gsize pos, gsize len)
     }
   run = &g_array_index (window->pieces, Run, low);
   limit = low + 1 < window->pieces->len ? run[1].at : window->end;
-  return (WgSpan){run->origin.frame, run->origin.off + (guint32)(at - run->at),
-                  (guint32)MIN (len, limit > at ? limit - at : 0)};
+  return (WgSpan){run->origin.frame, run->origin.off + (guint32) (at - run->at),
+                  (guint32) MIN (len, limit > at ? limit - at : 0)};
 }
 
 void

@@ -106,7 +106,7 @@ struct WgField
 
 /* Shorthand for rows: WG_AT (WgHttpRequest, method). */
 #define WG_AT(Struct, member)                                                                  \
-  .offset = G_STRUCT_OFFSET (Struct, member), .size = sizeof (((Struct *)NULL)->member)
+  .offset = G_STRUCT_OFFSET (Struct, member), .size = sizeof (((Struct *) NULL)->member)
 
 /* For a list: the member's place and the size of an item. */
 #define WG_LIST_AT(Struct, member, Item)                                                       \

@@ -72,7 +72,7 @@ wg_tree_derive (WgTree *tree,
     return parent;
   source.bytes = wg_arena_copy (tree->arena, bytes);
   g_array_append_val (tree->sources, source);
-  return (guint16)(tree->sources->len - 1);
+  return (guint16) (tree->sources->len - 1);
 }
 
 WgTreeBase
@@ -99,8 +99,8 @@ wg_tree_add (WgTree *tree, WgNode *parent, const WgField *field, gsize off, gsiz
   node->field = field;
   node->parent = parent;
   node->source = tree->base.source;
-  node->off = tree->base.base + (guint32)off;
-  node->len = (guint32)len;
+  node->off = tree->base.base + (guint32) off;
+  node->len = (guint32) len;
   if (parent->last_child != NULL)
     parent->last_child->next = node;
   else
@@ -113,21 +113,21 @@ static void
 set_text (WgTree *tree, WgNode *node, const char *text)
 {
   WgSlice copy = wg_arena_copy (tree->arena, wg_slice (text, strlen (text) + 1));
-  node->text = copy.len > 0 ? (const char *)copy.data : "";
+  node->text = copy.len > 0 ? (const char *) copy.data : "";
 }
 
 static char *
 number_text (const WgField *field, guint64 value)
 {
-  const char *name = wg_name_of (field->names, (guint32)value);
+  const char *name = wg_name_of (field->names, (guint32) value);
   guint width = field->width > 0 ? field->width : field->size > 0 ? field->size * 2u : 1u;
 
   if (field->kind == WG_KIND_BOOL)
     return g_strdup (value != 0 ? "yes" : "no");
   if (field->kind == WG_KIND_CODE && name != NULL)
-    return g_strdup_printf ("%s (0x%0*" G_GINT64_MODIFIER "x)", name, (int)width, value);
+    return g_strdup_printf ("%s (0x%0*" G_GINT64_MODIFIER "x)", name, (int) width, value);
   if (field->kind == WG_KIND_CODE)
-    return g_strdup_printf ("0x%0*" G_GINT64_MODIFIER "x", (int)width, value);
+    return g_strdup_printf ("0x%0*" G_GINT64_MODIFIER "x", (int) width, value);
   if (name != NULL)
     return g_strdup_printf ("%s (%" G_GUINT64_FORMAT ")", name, value);
   return g_strdup_printf ("%" G_GUINT64_FORMAT, value);
@@ -151,7 +151,7 @@ static char *
 hex_text (WgSlice value)
 {
   GString *text = g_string_new (NULL);
-  for (gsize i = 0; i < MIN (value.len, (gsize)SHOWN_BYTES); i++)
+  for (gsize i = 0; i < MIN (value.len, (gsize) SHOWN_BYTES); i++)
     g_string_append_printf (text, "%02x", value.data[i]);
   if (value.len > SHOWN_BYTES)
     g_string_append_printf (text, ".. (%" G_GSIZE_FORMAT " bytes)", value.len);
@@ -217,7 +217,7 @@ wg_tree_add_note (WgTree *tree, WgNode *parent, const char *text)
 void
 wg_node_set_len (WgNode *node, gsize len)
 {
-  node->len = (guint32)len;
+  node->len = (guint32) len;
 }
 
 void

@@ -142,7 +142,7 @@ list_skipped (const WgCaptureFacts *facts)
   for (guint i = 0; facts->skipped != NULL && i < facts->skipped->len; i++)
     {
       const WgSkipped *from = &g_array_index (facts->skipped, WgSkipped, i);
-      Skipped to = {(gint64)from->off, from->why};
+      Skipped to = {(gint64) from->off, from->why};
       g_array_append_val (list, to);
     }
   return list;
@@ -163,7 +163,7 @@ wg_capture_record_write (GString *out,
       .sha256 = wg_slice (facts->sha256, sizeof facts->sha256),
       .format = facts->format,
       .packets = facts->packets,
-      .bytes = (gint64)facts->bytes,
+      .bytes = (gint64) facts->bytes,
       .wire_bytes = facts->wire_bytes != facts->bytes ? facts->wire_bytes : 0,
       .snapped_packets = facts->snapped_packets,
       .first_ns = facts->has_time ? facts->first_ns : G_MININT64,

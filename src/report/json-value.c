@@ -37,8 +37,8 @@ plain_run (WgSlice text)
 static gboolean
 reads_like_escape (WgSlice text)
 {
-  return text.len >= 4 && text.data[1] == 'x' && g_ascii_isxdigit ((gchar)text.data[2])
-         && g_ascii_isxdigit ((gchar)text.data[3]);
+  return text.len >= 4 && text.data[1] == 'x' && g_ascii_isxdigit ((gchar) text.data[2])
+         && g_ascii_isxdigit ((gchar) text.data[3]);
 }
 
 /* The odd character at the front of @text; returns the bytes it took. */
@@ -64,7 +64,7 @@ append_odd (GString *out, WgSlice text)
     g_string_append_len (out, escape, sizeof escape);
   else if (c != '\\' && (len = wg_utf8_len (text)) > 0)
     {
-      g_string_append_len (out, (const char *)text.data, len);
+      g_string_append_len (out, (const char *) text.data, len);
       return len;
     }
   else
@@ -79,7 +79,7 @@ wg_json_text (GString *out, WgSlice text)
   while (text.len > 0)
     {
       gsize n = plain_run (text);
-      g_string_append_len (out, (const char *)text.data, (gssize)n);
+      g_string_append_len (out, (const char *) text.data, (gssize) n);
       if (n < text.len)
         n += append_odd (out, wg_slice (text.data + n, text.len - n));
       text = wg_slice (text.data + n, text.len - n);
@@ -131,7 +131,7 @@ append_code (GString *out, guint64 value, guint width)
 static void
 append_name (GString *out, const WgName *names, guint64 value)
 {
-  const char *name = wg_name_of (names, (guint32)value);
+  const char *name = wg_name_of (names, (guint32) value);
 
   g_string_append_c (out, '"');
   if (name != NULL)
@@ -151,7 +151,7 @@ append_masked (
       return;
     }
   g_string_truncate (style->scratch, 0);
-  wg_mask_append (style->mask, style->scratch, (WgSecret)row->secret, name, value);
+  wg_mask_append (style->mask, style->scratch, (WgSecret) row->secret, name, value);
   wg_json_text (out, wg_slice (style->scratch->str, style->scratch->len));
 }
 
@@ -211,30 +211,30 @@ append_value (GString *out, const WgField *row, const guint8 *at, const WgJsonSt
       append_name (out, row->names, load_uint (at, row->size));
       break;
     case WG_KIND_TEXT:
-      append_masked (out, row, WG_SLICE_NONE, *(const WgSlice *)(gconstpointer)at, style);
+      append_masked (out, row, WG_SLICE_NONE, *(const WgSlice *) (gconstpointer) at, style);
       break;
     case WG_KIND_STRING:
-      wg_json_string (out, *(const char *const *)(gconstpointer)at);
+      wg_json_string (out, *(const char *const *) (gconstpointer) at);
       break;
     case WG_KIND_BYTES:
       g_string_append_c (out, '"');
-      wg_hex_append (out, *(const WgSlice *)(gconstpointer)at);
+      wg_hex_append (out, *(const WgSlice *) (gconstpointer) at);
       g_string_append_c (out, '"');
       break;
     case WG_KIND_TIME:
-      append_quoted (out, wg_time_append, (gint64)load_uint (at, sizeof (gint64)));
+      append_quoted (out, wg_time_append, (gint64) load_uint (at, sizeof (gint64)));
       break;
     case WG_KIND_DURATION:
-      wg_duration_append (out, (gint64)load_uint (at, sizeof (gint64)));
+      wg_duration_append (out, (gint64) load_uint (at, sizeof (gint64)));
       break;
     case WG_KIND_HEADER:
-      append_header (out, row, (const WgHeader *)(gconstpointer)at, style);
+      append_header (out, row, (const WgHeader *) (gconstpointer) at, style);
       break;
     case WG_KIND_OBJECT:
       append_object (out, row->fields, at, style, NULL, NULL);
       break;
     case WG_KIND_REF:
-      append_object (out, row->fields, *(const gconstpointer *)(gconstpointer)at, style, NULL,
+      append_object (out, row->fields, *(const gconstpointer *) (gconstpointer) at, style, NULL,
                      NULL);
       break;
     }
@@ -252,20 +252,20 @@ says_nothing (const WgField *row, const guint8 *at)
     case WG_KIND_DURATION:
       return load_uint (at, row->size) == 0;
     case WG_KIND_INT:
-      return (gint64)load_uint (at, sizeof (gint64)) < 0;
+      return (gint64) load_uint (at, sizeof (gint64)) < 0;
     case WG_KIND_CODE:
     case WG_KIND_ENUM:
-      return (gint32)load_uint (at, sizeof (gint32)) < 0;
+      return (gint32) load_uint (at, sizeof (gint32)) < 0;
     case WG_KIND_TEXT:
     case WG_KIND_BYTES:
-      return ((const WgSlice *)(gconstpointer)at)->len == 0;
+      return ((const WgSlice *) (gconstpointer) at)->len == 0;
     case WG_KIND_STRING:
     case WG_KIND_REF:
-      return *(const gconstpointer *)(gconstpointer)at == NULL;
+      return *(const gconstpointer *) (gconstpointer) at == NULL;
     case WG_KIND_TIME:
-      return (gint64)load_uint (at, sizeof (gint64)) == G_MININT64;
+      return (gint64) load_uint (at, sizeof (gint64)) == G_MININT64;
     case WG_KIND_HEADER:
-      return ((const WgHeader *)(gconstpointer)at)->name.len == 0;
+      return ((const WgHeader *) (gconstpointer) at)->name.len == 0;
     case WG_KIND_OBJECT:
       return FALSE;
     }
@@ -301,7 +301,7 @@ append_row (GString *out, const WgField *row, const guint8 *at, const WgJsonStyl
 
   if (row->list)
     {
-      const WgList *list = (const WgList *)(gconstpointer)at;
+      const WgList *list = (const WgList *) (gconstpointer) at;
       if (list->n > 0)
         append_list (out, row, list, style);
       return list->n > 0;
@@ -338,7 +338,7 @@ wg_json_fields (GString *out,
       if (row->streamed)
         written = list != NULL && list (user, out, row);
       else
-        written = append_row (out, row, (const guint8 *)base + row->offset, style);
+        written = append_row (out, row, (const guint8 *) base + row->offset, style);
       if (written)
         first = FALSE;
       else

@@ -70,7 +70,7 @@ open_record (WgJsonReport *report, WgRecordId id)
 static WgRecordId
 sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
 {
-  WgJsonReport *report = (WgJsonReport *)sink;
+  WgJsonReport *report = (WgJsonReport *) sink;
   OpenRecord *record;
   WgRecordId id = report->free_open;
 
@@ -125,7 +125,7 @@ rope_of (OpenRecord *record, const WgField *list)
 static void
 sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
 {
-  WgJsonReport *report = (WgJsonReport *)sink;
+  WgJsonReport *report = (WgJsonReport *) sink;
   Rope *rope = rope_of (open_record (report, id), list);
 
   if (rope->tail->len > 0 || rope->pieces != NULL)
@@ -179,7 +179,7 @@ weave_list (gpointer user, GString *out, const WgField *row)
           for (guint j = 0; j < rope->pieces->len; j++)
             add_piece (weave, g_array_index (rope->pieces, Piece, j));
         }
-      g_string_append_len (out, rope->tail->str, (gssize)rope->tail->len);
+      g_string_append_len (out, rope->tail->str, (gssize) rope->tail->len);
       g_string_append_c (out, ']');
       return TRUE;
     }
@@ -204,7 +204,7 @@ write_item (WgJsonReport *report, const Item *item)
   for (guint i = 0; i < item->n_pieces; i++)
     {
       const Piece *piece = &g_array_index (report->pieces, Piece, item->off + i);
-      wg_spool_copy (report->spool, piece->off, (gsize)piece->len, report->output);
+      wg_spool_copy (report->spool, piece->off, (gsize) piece->len, report->output);
     }
 }
 
@@ -225,7 +225,7 @@ static void
 keep_item (WgJsonReport *report, Weave *weave, const OpenRecord *record)
 {
   Item item = {
-      .frame = record->frame, .order = record->order, .len = (guint32)report->text->len};
+      .frame = record->frame, .order = record->order, .len = (guint32) report->text->len};
 
   if (weave->n_pieces > 0)
     {
@@ -249,7 +249,7 @@ begin_object (WgJsonReport *report, const char *type)
 static void
 sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer data)
 {
-  WgJsonReport *report = (WgJsonReport *)sink;
+  WgJsonReport *report = (WgJsonReport *) sink;
   OpenRecord *record = open_record (report, id);
   Weave weave = {report, record, report->pieces->len, 0};
 

@@ -74,7 +74,7 @@ normalise (WgSlice name, char out[MAX_NAME_LEN + 1])
 
   for (gsize i = 0; i < name.len; i++)
     {
-      char c = (char)name.data[i];
+      char c = (char) name.data[i];
       if (c == '%' && i + 2 < name.len) /* an encoded separator: user%5Bpassword%5D */
         {
           i += 2;
@@ -114,11 +114,11 @@ last_part (WgSlice name)
 {
   gsize end = name.len, start;
 
-  while (end > 0 && !g_ascii_isalnum ((char)name.data[end - 1]))
+  while (end > 0 && !g_ascii_isalnum ((char) name.data[end - 1]))
     end--;
   for (start = end; start > 0; start--)
     {
-      char c = (char)name.data[start - 1];
+      char c = (char) name.data[start - 1];
       if (c == '[' || c == '.' || c == '$' || c == ':')
         break;
     }

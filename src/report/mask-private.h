@@ -19,7 +19,7 @@ static inline void
 wg_mask_copy (GString *out, WgSlice s)
 {
   if (s.len > 0)
-    g_string_append_len (out, (const char *)s.data, (gssize)s.len);
+    g_string_append_len (out, (const char *) s.data, (gssize) s.len);
 }
 
 /* The mask of one secret; nothing for an empty one. */

@@ -15,15 +15,15 @@ separator_at (WgSlice s, gsize i, guint level, gsize *len)
   int c = wg_mask_at (s, i);
   int high, low;
 
-  *len = 1 + 2 * (gsize)level;
+  *len = 1 + 2 * (gsize) level;
   if (level == 0 || c != '%')
     return level == 0 ? MAX (c, 0) : 0;
   if (level == 2 && (wg_mask_at (s, i + 1) != '2' || wg_mask_at (s, i + 2) != '5'))
     return 0;
   high = wg_mask_at (s, i + *len - 2);
   low = wg_mask_at (s, i + *len - 1);
-  high = high >= 0 ? g_ascii_xdigit_value ((char)high) : -1;
-  low = low >= 0 ? g_ascii_xdigit_value ((char)low) : -1;
+  high = high >= 0 ? g_ascii_xdigit_value ((char) high) : -1;
+  low = low >= 0 ? g_ascii_xdigit_value ((char) low) : -1;
   return high >= 0 && low >= 0 ? high << 4 | low : 0;
 }
 
@@ -100,10 +100,10 @@ append_path (WgMask *mask, GString *out, WgSlice path)
 
       wg_mask_copy (out, wg_mask_range (path, pos, semi));
       if (eq > 0
-          && wg_mask_name_class (wg_slice_sub (parameter, 1, (gsize)eq - 1)) != WG_NAME_PLAIN)
+          && wg_mask_name_class (wg_slice_sub (parameter, 1, (gsize) eq - 1)) != WG_NAME_PLAIN)
         {
-          wg_mask_copy (out, wg_mask_range (parameter, 0, (gsize)eq + 1));
-          wg_mask_secret (mask, out, wg_mask_range (parameter, (gsize)eq + 1, parameter.len));
+          wg_mask_copy (out, wg_mask_range (parameter, 0, (gsize) eq + 1));
+          wg_mask_secret (mask, out, wg_mask_range (parameter, (gsize) eq + 1, parameter.len));
         }
       else
         wg_mask_copy (out, parameter);
@@ -130,8 +130,8 @@ append_authority (WgMask *mask, GString *out, WgSlice authority)
   colon = wg_slice_find (info, ':');
   if (colon >= 0)
     {
-      wg_mask_copy (out, wg_mask_range (info, 0, (gsize)colon + 1));
-      wg_mask_secret (mask, out, wg_mask_range (info, (gsize)colon + 1, info.len));
+      wg_mask_copy (out, wg_mask_range (info, 0, (gsize) colon + 1));
+      wg_mask_secret (mask, out, wg_mask_range (info, (gsize) colon + 1, info.len));
     }
   else if (info.len >= 20)
     wg_mask_secret (mask, out, info);
@@ -151,11 +151,11 @@ authority_start (WgSlice target)
   if (wg_mask_at (target, 0) == '/' || wg_mask_at (target, 0) == '?')
     return -1;
   while (colon < target.len
-         && (g_ascii_isalnum ((char)target.data[colon])
+         && (g_ascii_isalnum ((char) target.data[colon])
              || memchr ("+-.", target.data[colon], 3) != NULL))
     colon++;
   if (wg_slice_has_prefix (wg_mask_range (target, colon, target.len), "://"))
-    return (gssize)colon + 3;
+    return (gssize) colon + 3;
   return 0;
 }
 
@@ -174,9 +174,9 @@ wg_mask_target (WgMask *mask, GString *out, WgSlice target)
   start = authority_start (target);
   if (start >= 0)
     {
-      path = find_separator (target, (gsize)start, 0, "/?#");
-      wg_mask_copy (out, wg_mask_range (target, 0, (gsize)start));
-      append_authority (mask, out, wg_mask_range (target, (gsize)start, path));
+      path = find_separator (target, (gsize) start, 0, "/?#");
+      wg_mask_copy (out, wg_mask_range (target, 0, (gsize) start));
+      append_authority (mask, out, wg_mask_range (target, (gsize) start, path));
     }
   path_end = find_separator (target, path, 0, "?#");
   append_path (mask, out, wg_mask_range (target, path, path_end));

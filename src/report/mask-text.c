@@ -7,7 +7,7 @@
 static gboolean
 is_token_byte (int c)
 {
-  return c >= 0 && (g_ascii_isalnum ((char)c) || c == '-' || c == '_');
+  return c >= 0 && (g_ascii_isalnum ((char) c) || c == '-' || c == '_');
 }
 
 static gsize
@@ -158,7 +158,7 @@ find_value (WgSlice text, gsize i, char separator, WgSlice name, gsize *from, gs
 static gboolean
 secret_at_separator (WgSlice text, gsize floor, gsize i, gsize *from, gsize *to)
 {
-  char separator = (char)text.data[i];
+  char separator = (char) text.data[i];
   gboolean quoted;
   WgSlice name = name_before (text, floor, i, &quoted);
   WgNameClass is = wg_mask_name_class (name);
@@ -181,9 +181,9 @@ secret_at_authority (WgSlice text, gsize i, gsize *from, gsize *to)
 
   while (at > 0 && authority.data[at - 1] != '@')
     at--;
-  if (at == 0 || colon < 0 || (gsize)colon + 1 >= at)
+  if (at == 0 || colon < 0 || (gsize) colon + 1 >= at)
     return FALSE;
-  *from = i + 3 + (gsize)colon + 1;
+  *from = i + 3 + (gsize) colon + 1;
   *to = i + 3 + at - 1;
   return *to > *from;
 }

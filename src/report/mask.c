@@ -29,7 +29,7 @@ static guint
 key_hash (gconstpointer key)
 {
   guint hash;
-  memcpy (&hash, ((const Key *)key)->sum, sizeof hash);
+  memcpy (&hash, ((const Key *) key)->sum, sizeof hash);
   return hash;
 }
 
@@ -93,7 +93,7 @@ wg_mask_secret (WgMask *mask, GString *out, WgSlice secret)
 static WgHeaderClass
 header_class (WgMask *mask, WgSlice name)
 {
-  guint hash = (guint)name.len * 31u;
+  guint hash = (guint) name.len * 31u;
   CachedName *cached;
 
   if (name.len == 0 || name.len > CACHED_NAME_LEN)
@@ -102,11 +102,11 @@ header_class (WgMask *mask, WgSlice name)
     hash = hash * 33u ^ name.data[i];
   cached = &mask->names[(hash ^ hash >> 8) % CACHED_NAMES];
   if (cached->len == name.len && memcmp (cached->name, name.data, name.len) == 0)
-    return (WgHeaderClass)cached->is;
-  cached->len = (guint8)name.len;
-  cached->is = (guint8)wg_mask_header_class (name);
+    return (WgHeaderClass) cached->is;
+  cached->len = (guint8) name.len;
+  cached->is = (guint8) wg_mask_header_class (name);
   memcpy (cached->name, name.data, name.len);
-  return (WgHeaderClass)cached->is;
+  return (WgHeaderClass) cached->is;
 }
 
 /* "Scheme credentials" (RFC 9110 §11.4): the scheme is no secret. */
@@ -114,10 +114,10 @@ static void
 append_credentials (WgMask *mask, GString *out, WgSlice value)
 {
   gssize space = wg_slice_find (value, ' ');
-  gsize scheme = space > 0 && space <= 24 ? (gsize)space + 1 : 0;
+  gsize scheme = space > 0 && space <= 24 ? (gsize) space + 1 : 0;
 
   for (gsize i = 0; i + 1 < scheme; i++)
-    if (!g_ascii_isalnum ((char)value.data[i]) && value.data[i] != '-')
+    if (!g_ascii_isalnum ((char) value.data[i]) && value.data[i] != '-')
       scheme = 0;
   while (scheme > 0 && wg_mask_at (value, scheme) == ' ')
     scheme++;
@@ -130,7 +130,7 @@ static void
 append_cookie_pair (WgMask *mask, GString *out, WgSlice pair)
 {
   gssize eq = wg_slice_find (pair, '=');
-  gsize from = eq >= 0 ? (gsize)eq + 1 : 0, to = pair.len;
+  gsize from = eq >= 0 ? (gsize) eq + 1 : 0, to = pair.len;
 
   while (to > from && (pair.data[to - 1] == ' ' || pair.data[to - 1] == '\t'))
     to--;
@@ -152,7 +152,7 @@ append_cookies (WgMask *mask, GString *out, WgSlice value, gboolean only_first)
     {
       WgSlice rest = wg_mask_range (value, pos, value.len);
       gssize end = wg_slice_find (rest, ';');
-      gsize len = end >= 0 ? (gsize)end : rest.len;
+      gsize len = end >= 0 ? (gsize) end : rest.len;
 
       append_cookie_pair (mask, out, wg_mask_range (rest, 0, len));
       pos += len;

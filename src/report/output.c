@@ -46,7 +46,7 @@ write_all (WgOutput *output, const guint8 *bytes, gsize len)
       if (n <= 0)
         continue;
       bytes += n;
-      len -= (gsize)n;
+      len -= (gsize) n;
     }
 }
 

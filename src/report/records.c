@@ -120,5 +120,5 @@ is_name (gpointer user, const char *list, guint index)
 guint
 wg_record_list (const WgRecordType *type)
 {
-  return walk_lists (is_name, (gpointer)type);
+  return walk_lists (is_name, (gpointer) type);
 }

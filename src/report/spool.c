@@ -69,10 +69,10 @@ write_chunks (WgSpool *spool)
       while (done < CHUNK_LEN && spool->error == 0)
         {
           gssize n =
-              pwrite (spool->fd, chunk + done, CHUNK_LEN - done, (off_t)(spool->filed + done));
+              pwrite (spool->fd, chunk + done, CHUNK_LEN - done, (off_t) (spool->filed + done));
           if (n < 0 && errno != EINTR)
             spool->error = errno;
-          done += n > 0 ? (gsize)n : 0;
+          done += n > 0 ? (gsize) n : 0;
         }
       spool->filed += CHUNK_LEN;
     }
@@ -86,7 +86,7 @@ wg_spool_add (WgSpool *spool, WgSlice text)
 
   while (text.len > 0)
     {
-      gsize held = (gsize)(spool->end - spool->filed), at = held % CHUNK_LEN, n;
+      gsize held = (gsize) (spool->end - spool->filed), at = held % CHUNK_LEN, n;
 
       if (at == 0)
         {
@@ -95,7 +95,7 @@ wg_spool_add (WgSpool *spool, WgSlice text)
           g_ptr_array_add (spool->chunks, g_malloc (CHUNK_LEN));
         }
       n = MIN (text.len, CHUNK_LEN - at);
-      memcpy ((guint8 *)g_ptr_array_index (spool->chunks, spool->chunks->len - 1) + at,
+      memcpy ((guint8 *) g_ptr_array_index (spool->chunks, spool->chunks->len - 1) + at,
               text.data, n);
       spool->end += n;
       text = wg_slice (text.data + n, text.len - n);
@@ -112,7 +112,7 @@ load_window (WgSpool *spool, guint64 off)
   if (spool->window == NULL)
     spool->window = g_malloc (WINDOW_LEN);
   do
-    n = pread (spool->fd, spool->window, WINDOW_LEN, (off_t)off);
+    n = pread (spool->fd, spool->window, WINDOW_LEN, (off_t) off);
   while (n < 0 && errno == EINTR);
   if (n <= 0)
     {
@@ -120,7 +120,7 @@ load_window (WgSpool *spool, guint64 off)
       return FALSE;
     }
   spool->window_off = off;
-  spool->window_len = (gsize)n;
+  spool->window_len = (gsize) n;
   return TRUE;
 }
 
@@ -136,17 +136,17 @@ wg_spool_copy (WgSpool *spool, guint64 off, gsize len, WgOutput *output)
           if ((off < spool->window_off || off >= spool->window_off + spool->window_len)
               && !load_window (spool, off))
             return;
-          n = (gsize)MIN (spool->window_off + spool->window_len, spool->filed);
-          n = MIN (n - (gsize)off, len);
+          n = (gsize) MIN (spool->window_off + spool->window_len, spool->filed);
+          n = MIN (n - (gsize) off, len);
           wg_output_write (output, spool->window + (off - spool->window_off), n);
         }
       else
         {
-          gsize held = (gsize)(off - spool->filed), at = held % CHUNK_LEN;
+          gsize held = (gsize) (off - spool->filed), at = held % CHUNK_LEN;
           n = MIN (len, CHUNK_LEN - at);
           wg_output_write (
               output,
-              (guint8 *)g_ptr_array_index (spool->chunks, (guint)(held / CHUNK_LEN)) + at, n);
+              (guint8 *) g_ptr_array_index (spool->chunks, (guint) (held / CHUNK_LEN)) + at, n);
         }
       off += n;
       len -= n;

@@ -182,7 +182,7 @@ wg_conversation_fill (WgConversation *out, const WgFlow *flow)
   gboolean tcp = flow->protocol == 6;
 
   memset (out, 0, sizeof *out);
-  out->id = (gint64)flow->id;
+  out->id = (gint64) flow->id;
   out->stream = flow->stream;
   out->transport = tcp ? "tcp" : "udp";
   fill_peer (&out->client, &flow->end[0], flow->ip_version);

@@ -62,7 +62,7 @@ channel_of (Session *session, WgFlow *flow)
                             flow->id);
   for (guint dir = 0; dir < 2 && flow->protocol == 6; dir++)
     if (!flow->tcp.half[dir].syn || flow->closed)
-      wg_channel_set_midstream (channel, (WgDir)dir);
+      wg_channel_set_midstream (channel, (WgDir) dir);
   flow->channel = channel;
   return channel;
 }
@@ -71,17 +71,27 @@ static void
 on_data (gpointer user, guint dir, WgSlice bytes, WgOrigin origin)
 {
   Stream *stream = user;
+  gsize chunk_len = stream->session->options->chunk_len;
 
+  if (chunk_len == 0)
+    chunk_len = G_MAXSIZE;
   if (stream->flow->closed && !stream->flow->tcp.reset)
     return;
-  wg_channel_data (channel_of (stream->session, stream->flow), (WgDir)dir, bytes, origin);
+  while (bytes.len > chunk_len)
+    {
+      wg_channel_data (channel_of (stream->session, stream->flow), (WgDir) dir,
+                       wg_slice (bytes.data, chunk_len), origin);
+      bytes = wg_slice (bytes.data + chunk_len, bytes.len - chunk_len);
+      origin.off += (guint32) chunk_len;
+    }
+  wg_channel_data (channel_of (stream->session, stream->flow), (WgDir) dir, bytes, origin);
 }
 
 static void
 on_gap (gpointer user, guint dir, guint64 len, gboolean cut)
 {
   Stream *stream = user;
-  wg_channel_gap (channel_of (stream->session, stream->flow), (WgDir)dir, len, cut);
+  wg_channel_gap (channel_of (stream->session, stream->flow), (WgDir) dir, len, cut);
 }
 
 static void
@@ -91,7 +101,7 @@ on_eof (gpointer user, guint dir)
   WgFlow *flow = stream->flow;
 
   if (flow->channel != NULL)
-    wg_channel_eof (flow->channel, (WgDir)dir);
+    wg_channel_eof (flow->channel, (WgDir) dir);
   if (!flow->tcp.half[0].ended || !flow->tcp.half[1].ended)
     return;
   if (flow->channel != NULL)
@@ -126,7 +136,7 @@ take_datagram (
 
   half->packets++;
   half->bytes += segment->payload_len;
-  wg_channel_take_datagram (channel_of (session, flow), (WgDir)dir, segment->payload,
+  wg_channel_take_datagram (channel_of (session, flow), (WgDir) dir, segment->payload,
                             (WgOrigin){frame, segment->packet_off},
                             segment->payload.len < segment->payload_len);
 }
@@ -265,7 +275,7 @@ static void
 clear_interface (gpointer item)
 {
   WgInterface *interface = item;
-  g_free ((char *)interface->name);
+  g_free ((char *) interface->name);
 }
 
 static guint32
@@ -276,7 +286,7 @@ count_lines (WgSlice text)
   while (text.len > 0)
     {
       gssize at = wg_slice_find (text, '\n');
-      gsize len = at < 0 ? text.len : (gsize)at;
+      gsize len = at < 0 ? text.len : (gsize) at;
       WgSlice line = wg_slice_trim (wg_slice_sub (text, 0, len));
       if (line.len > 1 && line.data[0] != '#')
         lines++;

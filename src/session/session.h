@@ -11,6 +11,8 @@
  */
 
 /* @path: a file, or "-" for standard input.
+ * @chunk_len: hand bytes to dissectors in pieces of at most so many, which must not change a
+ * record (the contract suite); 0 is as they come
  * @first_conversation: id of the first conversation, so that ids count over several captures
  * @sink: takes records and notes
  * @tree_first, @tree_last: packets whose field trees are made and given to @tree; 0 for none
@@ -22,6 +24,7 @@ typedef struct
   const char *path;
   gboolean threaded;
   WgWant wants;
+  gsize chunk_len;
   guint64 first_conversation;
   WgSink *sink;
   guint32 tree_first;

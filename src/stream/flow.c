@@ -45,7 +45,7 @@ wg_flow_table_new (guint max_flows, guint64 first_id, WgFlowFunc gone, gpointer 
 static inline WgFlow *
 flow_at (const WgFlowTable *table, guint32 place)
 {
-  return (WgFlow *)g_ptr_array_index (table->chunks, place / CHUNK) + place % CHUNK;
+  return (WgFlow *) g_ptr_array_index (table->chunks, place / CHUNK) + place % CHUNK;
 }
 
 static inline guint64
@@ -66,7 +66,7 @@ endpoint_hash (const WgEndpoint *end, guint8 ip_version)
   if (ip_version == 4)
     {
       memcpy (&v4, end->address, sizeof v4);
-      return mix ((guint64)v4 << 16 | end->port);
+      return mix ((guint64) v4 << 16 | end->port);
     }
   memcpy (&a, end->address, sizeof a);
   memcpy (&b, end->address + 8, sizeof b);
@@ -79,7 +79,7 @@ segment_hash (const WgSegment *segment)
 {
   guint64 h = endpoint_hash (&segment->src, segment->ip_version)
               + endpoint_hash (&segment->dst, segment->ip_version) + segment->protocol;
-  return (guint32)mix (h) | 1;
+  return (guint32) mix (h) | 1;
 }
 
 static inline gboolean
@@ -121,7 +121,7 @@ grow (WgFlowTable *table)
   guint32 n = table->mask + 1;
 
   table->mask = table->mask * 2 + 1;
-  table->slots = g_new0 (Slot, (gsize)table->mask + 1);
+  table->slots = g_new0 (Slot, (gsize) table->mask + 1);
   for (guint32 i = 0; i < n; i++)
     if (old[i].number != 0)
       insert_slot (table, old[i].hash, old[i].number);
@@ -160,7 +160,8 @@ end_flow (WgFlowTable *table, guint32 place)
   g_array_append_val (table->free_places, place);
 }
 
-/* The clock algorithm: a flow seen since the hand came by is spared once. */
+/* The clock algorithm: a flow seen again since the hand came by is spared once; one packet
+ * alone, as of a scan, spares nobody. */
 static void
 put_one_out (WgFlowTable *table)
 {
@@ -276,9 +277,10 @@ wg_flow_table_get (
   guint32 hash = segment_hash (segment);
   WgFlow *flow = find_flow (table, segment, hash, dir);
 
-  if (flow == NULL)
+  if (flow != NULL)
+    flow->seen = TRUE;
+  else
     flow = new_flow (table, segment, hash, frame, time_ns, dir);
-  flow->seen = TRUE;
   flow->last_frame = frame;
   flow->last_ns = time_ns;
   return flow;

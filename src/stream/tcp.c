@@ -34,7 +34,7 @@ struct WgTcpEarly
 static inline gint32
 after (guint32 a, guint32 b)
 {
-  return (gint32)(a - b);
+  return (gint32) (a - b);
 }
 
 static void
@@ -389,9 +389,9 @@ wg_tcp_segment (WgTcp *tcp,
     {
       Piece piece = {.seq = seq,
                      .len = segment->payload_len,
-                     .cap_len = (guint32)MIN (segment->payload.len, segment->payload_len),
+                     .cap_len = (guint32) MIN (segment->payload.len, segment->payload_len),
                      .origin = {frame, segment->packet_off},
-                     .data = (guint8 *)segment->payload.data};
+                     .data = (guint8 *) segment->payload.data};
       take_payload (half, shared, dir, piece, user);
     }
   if (segment->tcp_flags & WG_TCP_FIN && !half->fin)

@@ -38,7 +38,7 @@ static void
 run_mutations (const guint8 *data, gsize len)
 {
   static const guint8 favourites[] = {0x00, 0x01, 0x7f, 0x80, 0xff, '\r', '\n', ' '};
-  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32)len);
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) len);
   g_autofree guint8 *copy = g_malloc (len);
 
   for (guint i = 0; i < MUTATIONS; i++)
@@ -46,9 +46,9 @@ run_mutations (const guint8 *data, gsize len)
       memcpy (copy, data, len);
       for (gint32 n = g_rand_int_range (rand, 1, 5); n > 0; n--)
         {
-          guint32 at = g_rand_int (rand) % (guint32)len;
+          guint32 at = g_rand_int (rand) % (guint32) len;
           guint32 pick = g_rand_int (rand);
-          copy[at] = pick & 0x100 ? favourites[pick % sizeof favourites] : (guint8)pick;
+          copy[at] = pick & 0x100 ? favourites[pick % sizeof favourites] : (guint8) pick;
         }
       run (copy, len);
     }
@@ -77,7 +77,7 @@ run_path (const char *path)
   if (len > MAX_SEED)
     g_error ("%s: a seed of %" G_GSIZE_FORMAT " bytes, more than %u", path, len, MAX_SEED);
 
-  const guint8 *data = (const guint8 *)text;
+  const guint8 *data = (const guint8 *) text;
   run (data, len);
   run_prefixes (data, len);
   if (len > 0)
@@ -88,7 +88,7 @@ run_path (const char *path)
 int
 main (int argc, char **argv)
 {
-  gsize page = (gsize)sysconf (_SC_PAGESIZE);
+  gsize page = (gsize) sysconf (_SC_PAGESIZE);
   guint8 *memory =
       mmap (NULL, MAX_SEED + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED || mprotect (memory + MAX_SEED, page, PROT_NONE) != 0)

@@ -72,7 +72,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   for (gsize i = 0; i < n; i++)
     {
       gsize before = wg_reader_tell (&r);
-      guint8 op = data[i] % (guint8)G_N_ELEMENTS (getters);
+      guint8 op = data[i] % (guint8) G_N_ELEMENTS (getters);
       gboolean ok = getters[op](&r);
       g_assert (ok ? wg_reader_tell (&r) > before : wg_reader_tell (&r) == before);
       g_assert (wg_reader_tell (&r) <= size - n);

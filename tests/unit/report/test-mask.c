@@ -168,9 +168,9 @@ every_prefix_is_safe (void **state)
         g_autoptr (GString) out = g_string_new (NULL);
         g_autofree char *exact = g_memdup2 (text, n);
 
-        wg_mask_append (mask, out, (WgSecret)kind, WG_SLICE_LITERAL ("Cookie"),
+        wg_mask_append (mask, out, (WgSecret) kind, WG_SLICE_LITERAL ("Cookie"),
                         wg_slice (exact, n));
-        wg_mask_append (mask, out, (WgSecret)kind, WG_SLICE_LITERAL ("Authorization"),
+        wg_mask_append (mask, out, (WgSecret) kind, WG_SLICE_LITERAL ("Authorization"),
                         wg_slice (exact, n));
       }
 }
