@@ -155,7 +155,10 @@ hand_off (WgChannel *channel, const WgDissector *next)
   channel->handed_off = TRUE;
   channel->probes = 0;
   for (guint dir = 0; dir < 2; dir++)
-    channel->half[dir].waiting = FALSE;
+    {
+      channel->half[dir].waiting = FALSE;
+      channel->half[dir].need = 0;
+    }
   if (next != NULL)
     set_dissector (channel, next);
   close_dissector (before, state);
@@ -176,7 +179,7 @@ step (WgChannel *channel, WgDir dir)
   if (answer.kind == WG_STEP_NEED || answer.kind == WG_STEP_WAIT)
     {
       half->waiting = answer.kind == WG_STEP_WAIT;
-      half->need = bytes.len + MAX (answer.n, 1);
+      half->need = half->waiting ? 0 : bytes.len + MAX (answer.n, 1);
       return FALSE;
     }
   half->need = 0;
