@@ -82,10 +82,9 @@ is_treacherous (gunichar c)
          || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
-char *
-wg_text_dup (WgSlice bytes)
+static void
+append_shown (GString *out, WgSlice bytes, gboolean from_wire)
 {
-  GString *safe = g_string_sized_new (bytes.len);
   gsize pos = 0;
 
   while (pos < bytes.len)
@@ -95,15 +94,29 @@ wg_text_dup (WgSlice bytes)
       gunichar c = len > 0 ? g_utf8_get_char ((const char *) rest.data) : 0;
 
       if (len == 0 || (len == 1 && is_treacherous (c))
-          || (c == '\\' && reads_like_escape (rest)))
-        append_escape (safe, rest.data[0]);
+          || (from_wire && c == '\\' && reads_like_escape (rest)))
+        append_escape (out, rest.data[0]);
       else if (is_treacherous (c))
-        g_string_append_printf (safe, "\\u{%x}", c);
+        g_string_append_printf (out, "\\u{%x}", c);
       else
-        g_string_append_len (safe, (const char *) rest.data, len);
+        g_string_append_len (out, (const char *) rest.data, len);
       pos += MAX (len, 1);
     }
+}
+
+char *
+wg_text_dup (WgSlice bytes)
+{
+  GString *safe = g_string_sized_new (bytes.len);
+
+  append_shown (safe, bytes, TRUE);
   return g_string_free (safe, FALSE);
+}
+
+void
+wg_text_append_shown (GString *out, const char *text)
+{
+  append_shown (out, wg_slice_str (text), FALSE);
 }
 
 void

@@ -11,6 +11,10 @@ void wg_text_append (GString *out, WgSlice bytes);
  * \xNN or \u{..}, so that it can stand on a terminal. */
 char *wg_text_dup (WgSlice bytes);
 
+/* Appends text of our own making that may quote such bytes: characters that could command a
+ * terminal are shown as above, backslashes stay what they are. */
+void wg_text_append_shown (GString *out, const char *text);
+
 /* Length of the valid UTF-8 sequence that begins @bytes, 1 to 4, or 0. No surrogates, no
  * overlong forms, nothing past U+10FFFF (RFC 3629 §4). */
 guint wg_utf8_len (WgSlice bytes);
