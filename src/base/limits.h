@@ -65,6 +65,7 @@
 #define WG_LIMIT_DNS_OPEN      4096u       /* questions that wait for an answer */
 #define WG_LIMIT_DNS_RESYNC    32u         /* segments tried after a gap */
 #define WG_LIMIT_LINE          (8u * 1024) /* a line of a text protocol */
+#define WG_LIMIT_LINE_OPEN     64u         /* commands that wait for an answer */
 
 /* records and report */
 #define WG_LIMIT_RECORD_LEN (8u * 1024 * 1024) /* memory that one record may hold */
