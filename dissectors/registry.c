@@ -1,10 +1,11 @@
 #include "dissect/dissector.h"
 #include "dns/dns.h"
+#include "ftp/ftp.h"
+#include "imap/imap.h"
+#include "pop/pop.h"
+#include "smtp/smtp.h"
 
 /* In the order in which they are asked: those that demand most of the bytes come first. */
 const WgDissector *const wg_dissectors[] = {
-    &wg_dns,
-    &wg_mdns,
-    &wg_llmnr,
-    NULL,
+    &wg_dns, &wg_mdns, &wg_llmnr, &wg_smtp, &wg_ftp, &wg_imap, &wg_pop, NULL,
 };

@@ -1,0 +1,237 @@
+#include "ftp/ftp.h"
+
+#include "ftp/ftp-describe.h"
+#include "ftp/ftp-parse.h"
+#include "line/talk.h"
+
+typedef struct
+{
+  WgTalk talk;
+  gboolean waiting; /* for the answer to AUTH TLS */
+  guint open_code;  /* of the reply of several lines that goes on, or 0 */
+} Ftp;
+
+static const WgRecordType *const records[] = {&wg_login_type, NULL};
+static const guint16 ports[] = {21, 2121, 0};
+
+static gboolean
+is_answer (WgSlice line)
+{
+  gboolean more;
+  guint code;
+
+  return wg_line_reply_code (line, &code, &more);
+}
+
+static WgProbe
+probe_as (WgSlice asks, WgSlice answers)
+{
+  static const char *const shared[] = {"USER", "AUTH", "QUIT", "NOOP", "HELP", "PASS", NULL};
+  gboolean more, named;
+  guint code = 0;
+
+  if (answers.len >= 4 && !wg_line_reply_code (answers, &code, &more))
+    return WG_PROBE_NO;
+  if (!wg_line_is_text (wg_slice_sub (asks, 0, 64)))
+    return WG_PROBE_NO;
+  named = wg_line_first_has (answers, "FTP") && !wg_line_first_has (answers, "SMTP");
+  if (asks.len == 0)
+    return code != 220 ? WG_PROBE_NO : named ? WG_PROBE_YES : WG_PROBE_MAYBE;
+  if (wg_ftp_is_client (asks) || wg_line_begins_any (asks, shared))
+    {
+      gboolean sure = named || code == 331 || wg_ftp_is_client (asks)
+                      || (code == 220 && wg_line_begins (asks, "USER"));
+      return answers.len > 0 && sure ? WG_PROBE_YES : WG_PROBE_MAYBE;
+    }
+  return named && code == 220 ? WG_PROBE_MAYBE : wg_line_not_yet (asks);
+}
+
+static WgProbe
+probe (const WgProbeInput *in)
+{
+  if (in->datagram)
+    return WG_PROBE_NO;
+  return MAX (probe_as (in->bytes[WG_CLIENT], in->bytes[WG_SERVER]),
+              probe_as (in->bytes[WG_SERVER], in->bytes[WG_CLIENT]));
+}
+
+static gpointer
+begin (WgChannel *channel)
+{
+  Ftp *s = g_new0 (Ftp, 1);
+
+  wg_talk_init (&s->talk, channel, "ftp");
+  return s;
+}
+
+static void
+command (Ftp *s, WgSlice line)
+{
+  WgAttempt *a = &s->talk.attempt;
+  WgFtpCommand c;
+
+  wg_ftp_parse_command (line, &c);
+  wg_pending_push (&s->talk.pending, (guint8) c.verb);
+  switch (c.verb)
+    {
+    case WG_FTP_USER:
+      wg_attempt_begin (a, WG_SLICE_LITERAL ("USER/PASS"));
+      wg_attempt_user (a, c.argument);
+      break;
+    case WG_FTP_PASS:
+      if (!a->open)
+        wg_attempt_begin (a, WG_SLICE_LITERAL ("USER/PASS"));
+      wg_attempt_secret (a, c.argument);
+      wg_attempt_touch (a);
+      break;
+    case WG_FTP_ACCT:
+      if (a->open)
+        wg_attempt_touch (a);
+      break;
+    case WG_FTP_AUTH_TLS:
+      s->waiting = TRUE;
+      break;
+    case WG_FTP_OTHER:
+      break;
+    }
+}
+
+static WgStep
+feed_client (Ftp *s, WgReader *in)
+{
+  WgTalk *t = &s->talk;
+  WgLineResult got;
+  WgSlice line;
+
+  if (s->waiting)
+    {
+      if (wg_talk_can_wait (t))
+        return WG_WAIT;
+      if (wg_line_is_tls (wg_reader_rest (in)))
+        return wg_talk_start_tls (t, "ftp");
+      if (!wg_line_is_there (in))
+        return WG_NEED (1);
+      s->waiting = FALSE;
+    }
+  got = wg_line_next (&t->side[t->client], in, &line);
+  if (got == WG_LINE_NEED)
+    return WG_NEED (1);
+  if (got == WG_LINE_WHOLE)
+    command (s, line);
+  return WG_AGAIN;
+}
+
+/* RFC 959 §5.4: which replies end a login, and how */
+static void
+login_reply (Ftp *s, guint code)
+{
+  if (code >= 400)
+    wg_attempt_answer (&s->talk.attempt, FALSE);
+  else if (code < 300)
+    wg_attempt_answer (&s->talk.attempt, TRUE);
+}
+
+static WgStep
+reply (Ftp *s, guint code)
+{
+  guint8 verb;
+
+  if (code < 200)
+    return WG_AGAIN;
+  verb = wg_pending_pop (&s->talk.pending);
+  if (verb == WG_FTP_USER || verb == WG_FTP_PASS || verb == WG_FTP_ACCT)
+    login_reply (s, code);
+  if (verb != WG_FTP_AUTH_TLS && !(s->waiting && code == 234))
+    return WG_AGAIN;
+  s->waiting = FALSE;
+  return code == 234 || code == 334 ? wg_talk_start_tls (&s->talk, "ftp") : WG_AGAIN;
+}
+
+static WgStep
+feed_server (Ftp *s, WgReader *in)
+{
+  WgDir dir = wg_dir_other (s->talk.client);
+  WgLineResult got;
+  gboolean more;
+  WgSlice line;
+  guint code;
+
+  if (s->waiting && wg_line_is_tls (wg_reader_rest (in)))
+    return wg_talk_start_tls (&s->talk, "ftp");
+  got = wg_line_next (&s->talk.side[dir], in, &line);
+  if (got == WG_LINE_NEED)
+    return WG_NEED (1);
+  if (got == WG_LINE_LONG || !wg_line_reply_code (line, &code, &more))
+    return WG_AGAIN;
+  if (s->open_code != 0 && (more || code != s->open_code))
+    return WG_AGAIN;
+  s->open_code = more ? code : 0;
+  if (more)
+    return WG_AGAIN;
+  if (s->talk.greeted)
+    return reply (s, code);
+  s->talk.greeted = code >= 200;
+  return WG_AGAIN;
+}
+
+static WgStep
+feed (gpointer state, WgDir dir, WgReader *in)
+{
+  Ftp *s = state;
+
+  if (!wg_talk_learn_roles (&s->talk, dir, in, is_answer))
+    return WG_NEED (1);
+  return dir == s->talk.client ? feed_client (s, in) : feed_server (s, in);
+}
+
+static void
+gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
+{
+  Ftp *s = state;
+
+  wg_talk_gap (&s->talk, dir);
+  if (dir != s->talk.client)
+    s->open_code = 0;
+}
+
+static void
+ended (gpointer state, WgDir dir)
+{
+  wg_talk_ended (&((Ftp *) state)->talk, dir);
+}
+
+static void
+finish (gpointer state)
+{
+  Ftp *s = state;
+
+  wg_talk_clear (&s->talk);
+  g_free (s);
+}
+
+static void
+describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tree)
+{
+  Ftp *s = state;
+
+  if (dir == s->talk.client)
+    wg_ftp_describe_command (unit, tree);
+  else
+    wg_ftp_describe_reply (unit, tree);
+}
+
+const WgDissector wg_ftp = {
+    .id = "ftp",
+    .title = "FTP",
+    .help = "Transfers files; this is the connection that carries the commands.",
+    .records = records,
+    .fields = wg_ftp_fields,
+    .ports = ports,
+    .probe = probe,
+    .open = begin,
+    .feed = feed,
+    .gap = gap,
+    .eof = ended,
+    .close = finish,
+    .describe = describe,
+};

@@ -1,0 +1,274 @@
+#include "pop/pop.h"
+
+#include "line/talk.h"
+#include "pop/pop-describe.h"
+#include "pop/pop-parse.h"
+
+/* What the client's next line is. */
+typedef enum
+{
+  MODE_COMMAND,
+  MODE_AUTH,   /* the answer to a challenge */
+  MODE_ANSWER, /* not known before the server has answered @awaited */
+} Mode;
+
+typedef struct
+{
+  WgTalk talk;
+  Mode mode;
+  WgPopVerb awaited;
+  gboolean listing; /* the server is inside a listing or mail */
+  gboolean mid_line;
+} Pop;
+
+static const WgRecordType *const records[] = {&wg_login_type, NULL};
+static const guint16 ports[] = {110, 0};
+
+static gboolean
+is_command (WgSlice bytes)
+{
+  static const char *const words[] = {"USER", "PASS", "APOP", "AUTH", "STLS", "CAPA",
+                                      "QUIT", "STAT", "LIST", "RETR", "UIDL", "TOP",
+                                      "DELE", "NOOP", "RSET", "UTF8", NULL};
+
+  return wg_line_begins_any (bytes, words);
+}
+
+static gboolean
+is_answer (WgSlice line)
+{
+  return wg_pop_parse_answer (line) != WG_POP_NONE;
+}
+
+static WgProbe
+probe_as (WgSlice asks, WgSlice answers)
+{
+  WgPopStatus status = wg_pop_parse_answer (answers);
+
+  if (!wg_line_is_text (wg_slice_sub (asks, 0, 64))
+      || !wg_line_is_text (wg_slice_sub (answers, 0, 64)))
+    return WG_PROBE_NO;
+  if (answers.len >= 4 && status != WG_POP_OK && status != WG_POP_ERR)
+    return WG_PROBE_NO;
+  if (asks.len == 0)
+    return status == WG_POP_NONE ? WG_PROBE_NO : WG_PROBE_MAYBE;
+  if (!is_command (asks))
+    return wg_line_not_yet (asks);
+  return answers.len > 0 ? WG_PROBE_YES : WG_PROBE_MAYBE;
+}
+
+static WgProbe
+probe (const WgProbeInput *in)
+{
+  if (in->datagram)
+    return WG_PROBE_NO;
+  return MAX (probe_as (in->bytes[WG_CLIENT], in->bytes[WG_SERVER]),
+              probe_as (in->bytes[WG_SERVER], in->bytes[WG_CLIENT]));
+}
+
+static gpointer
+begin (WgChannel *channel)
+{
+  Pop *s = g_new0 (Pop, 1);
+
+  wg_talk_init (&s->talk, channel, "pop");
+  return s;
+}
+
+static void
+wait_for (Pop *s, WgPopVerb verb)
+{
+  s->awaited = verb;
+  s->mode = MODE_ANSWER;
+}
+
+static void
+command (Pop *s, WgSlice line)
+{
+  WgAttempt *a = &s->talk.attempt;
+  WgPopCommand c;
+  WgSlice user;
+
+  wg_pop_parse_command (line, &c);
+  wg_pending_push (&s->talk.pending, (guint8) c.verb);
+  switch (c.verb)
+    {
+    case WG_POP_USER:
+      wg_attempt_begin (a, WG_SLICE_LITERAL ("USER/PASS"));
+      wg_attempt_user (a, c.argument);
+      break;
+    case WG_POP_PASS:
+      if (!a->open)
+        wg_attempt_begin (a, WG_SLICE_LITERAL ("USER/PASS"));
+      wg_attempt_secret (a, c.argument);
+      wg_attempt_touch (a);
+      break;
+    case WG_POP_APOP:
+      wg_attempt_begin (a, WG_SLICE_LITERAL ("APOP"));
+      user = wg_line_word (&c.argument);
+      wg_attempt_user (a, user);
+      wg_attempt_secret (a, c.argument);
+      break;
+    case WG_POP_AUTH:
+      wg_talk_authenticate (&s->talk, c.argument);
+      wait_for (s, c.verb);
+      break;
+    case WG_POP_STLS:
+      wait_for (s, c.verb);
+      break;
+    case WG_POP_LISTING:
+    case WG_POP_OTHER:
+      break;
+    }
+}
+
+static WgStep
+feed_client (Pop *s, WgReader *in)
+{
+  WgTalk *t = &s->talk;
+  WgLineResult got;
+  WgSlice line;
+
+  if (s->mode == MODE_ANSWER)
+    {
+      if (wg_talk_can_wait (t))
+        return WG_WAIT;
+      if (s->awaited == WG_POP_STLS && wg_line_is_tls (wg_reader_rest (in)))
+        return wg_talk_start_tls (t, "pop");
+      if (!wg_line_is_there (in))
+        return WG_NEED (1);
+      s->mode = s->awaited == WG_POP_AUTH && !is_command (wg_reader_rest (in)) ? MODE_AUTH
+                                                                               : MODE_COMMAND;
+    }
+  got = wg_line_next (&t->side[t->client], in, &line);
+  t->unit[t->client] = s->mode == MODE_AUTH ? WG_POP_UNIT_AUTH : WG_POP_UNIT_COMMAND;
+  if (got == WG_LINE_NEED)
+    return WG_NEED (1);
+  if (got == WG_LINE_LONG)
+    return WG_AGAIN;
+  if (s->mode == MODE_COMMAND)
+    command (s, line);
+  else
+    {
+      if (!wg_slice_is (line, "*"))
+        (void) wg_sasl_message_base64 (&t->sasl, line, &t->attempt);
+      wg_pending_push (&t->pending, WG_POP_AUTH);
+      wait_for (s, WG_POP_AUTH);
+    }
+  return WG_AGAIN;
+}
+
+static WgStep
+answer (Pop *s, WgPopStatus status)
+{
+  guint8 verb;
+
+  if (status == WG_POP_NONE)
+    return WG_AGAIN;
+  verb = wg_pending_pop (&s->talk.pending);
+  if (status == WG_POP_CONTINUE && s->mode == MODE_ANSWER && s->awaited == WG_POP_AUTH)
+    {
+      wg_pending_clear (&s->talk.pending);
+      s->mode = MODE_AUTH;
+      return WG_AGAIN;
+    }
+  if (s->mode == MODE_ANSWER && verb == s->awaited)
+    s->mode = MODE_COMMAND;
+  if (verb == WG_POP_STLS && status == WG_POP_OK)
+    return wg_talk_start_tls (&s->talk, "pop");
+  if (verb == WG_POP_USER && status == WG_POP_ERR)
+    wg_attempt_answer (&s->talk.attempt, FALSE);
+  if (verb == WG_POP_PASS || verb == WG_POP_APOP || verb == WG_POP_AUTH)
+    wg_attempt_answer (&s->talk.attempt, status == WG_POP_OK);
+  s->listing = verb == WG_POP_LISTING && status == WG_POP_OK;
+  s->mid_line = FALSE;
+  return WG_AGAIN;
+}
+
+static WgStep
+feed_server (Pop *s, WgReader *in)
+{
+  WgDir dir = wg_dir_other (s->talk.client);
+  gsize start = wg_reader_tell (in);
+  WgLineResult got;
+  WgSlice line;
+
+  if (s->mode == MODE_ANSWER && s->awaited == WG_POP_STLS
+      && wg_line_is_tls (wg_reader_rest (in)))
+    return wg_talk_start_tls (&s->talk, "pop");
+  s->talk.unit[dir] = s->listing ? WG_POP_UNIT_TEXT : WG_POP_UNIT_ANSWER;
+  if (s->listing)
+    {
+      s->listing = !wg_line_skip_dotted (&s->mid_line, in);
+      return wg_reader_tell (in) > start ? WG_AGAIN : WG_NEED (1);
+    }
+  got = wg_line_next (&s->talk.side[dir], in, &line);
+  if (got == WG_LINE_NEED)
+    return WG_NEED (1);
+  if (got == WG_LINE_LONG)
+    return WG_AGAIN;
+  if (s->talk.greeted)
+    return answer (s, wg_pop_parse_answer (line));
+  s->talk.greeted = TRUE;
+  return WG_AGAIN;
+}
+
+static WgStep
+feed (gpointer state, WgDir dir, WgReader *in)
+{
+  Pop *s = state;
+
+  if (!wg_talk_learn_roles (&s->talk, dir, in, is_answer))
+    return WG_NEED (1);
+  return dir == s->talk.client ? feed_client (s, in) : feed_server (s, in);
+}
+
+static void
+gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
+{
+  Pop *s = state;
+
+  wg_talk_gap (&s->talk, dir);
+  s->mid_line = TRUE;
+  if (dir == s->talk.client && s->mode == MODE_AUTH)
+    s->mode = MODE_COMMAND;
+}
+
+static void
+ended (gpointer state, WgDir dir)
+{
+  wg_talk_ended (&((Pop *) state)->talk, dir);
+}
+
+static void
+finish (gpointer state)
+{
+  Pop *s = state;
+
+  wg_talk_clear (&s->talk);
+  g_free (s);
+}
+
+static void
+describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tree)
+{
+  Pop *s = state;
+
+  wg_pop_describe_unit ((WgPopUnit) s->talk.unit[dir], unit, tree);
+}
+
+const WgDissector wg_pop = {
+    .id = "pop",
+    .title = "POP3",
+    .help = "Fetches mail from a mailbox.",
+    .records = records,
+    .fields = wg_pop_fields,
+    .ports = ports,
+    .probe = probe,
+    .open = begin,
+    .feed = feed,
+    .gap = gap,
+    .eof = ended,
+    .close = finish,
+    .describe = describe,
+};
