@@ -48,6 +48,7 @@ close_channel (WgFlow *flow)
 
   if (channel == NULL)
     return;
+  remember_protocols (flow, channel);
   wg_channel_free (channel);
 }
 
@@ -104,10 +105,8 @@ on_eof (gpointer user, guint dir)
     wg_channel_eof (flow->channel, (WgDir) dir);
   if (!flow->tcp.half[0].ended || !flow->tcp.half[1].ended)
     return;
-  if (flow->channel != NULL)
-    remember_protocols (flow, flow->channel);
+  flow->closed = flow->channel != NULL;
   close_channel (flow);
-  flow->closed = TRUE;
 }
 
 static void
@@ -183,8 +182,6 @@ on_flow_gone (gpointer user, WgFlow *flow)
       wg_tcp_flush (&flow->tcp, &session->tcp, &stream);
       wg_tcp_clear (&flow->tcp, &session->tcp);
     }
-  if (flow->channel != NULL)
-    remember_protocols (flow, flow->channel);
   close_channel (flow);
   wg_conversation_fill (&conversation, flow);
   id = sink->open (sink, &wg_conversation_type, flow->first_frame);

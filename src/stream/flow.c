@@ -239,7 +239,8 @@ new_flow (WgFlowTable *table,
   return flow;
 }
 
-/* A SYN that cannot belong to the connection @flow: ports are used again (RFC 6191). */
+/* A SYN that cannot belong to the connection @flow: ports are used again (RFC 6191). The same
+ * SYN once more is a repeat, or a new try after a refusal. */
 static gboolean
 begins_anew (const WgFlow *flow, const WgSegment *segment, guint dir)
 {
@@ -248,7 +249,7 @@ begins_anew (const WgFlow *flow, const WgSegment *segment, guint dir)
   if (flow->protocol != 6 || (segment->tcp_flags & (WG_TCP_SYN | WG_TCP_ACK)) != WG_TCP_SYN
       || !half->started)
     return FALSE;
-  return flow->tcp.reset || half->fin || !half->syn || segment->seq + 1 != half->low_seq;
+  return segment->seq + 1 != half->low_seq;
 }
 
 /* The flow of @segment if it is known and goes on. */

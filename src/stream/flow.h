@@ -41,7 +41,7 @@ void wg_flow_table_free (WgFlowTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgFlowTable, wg_flow_table_free)
 
 /* The flow of @segment, made where there is none, and who sent it: 0 the client, 1 the server.
- * A SYN with another sequence number begins a new flow, as does one after the end of the old.
+ * A SYN with another sequence number begins a new flow.
  */
 WgFlow *wg_flow_table_get (
     WgFlowTable *table, const WgSegment *segment, guint32 frame, gint64 time_ns, guint *dir);

@@ -19,6 +19,7 @@ typedef struct
 {
   guint32 seq;
   guint32 len;
+  gboolean lost; /* counted as such; else it lies before the first bytes that were read */
 } Hole;
 
 struct WgTcpEarly
@@ -104,6 +105,16 @@ drain (WgTcpHalf *half, WgTcpShared *shared, guint dir, gpointer user)
     }
 }
 
+static void
+add_hole (WgTcpHalf *half, Hole hole)
+{
+  WgTcpEarly *early = early_of (half);
+
+  if (early->n_holes == MAX_HOLES)
+    memmove (early->holes, early->holes + 1, sizeof (Hole) * --early->n_holes);
+  early->holes[early->n_holes++] = hole;
+}
+
 /* Gives up the bytes before the first early piece. */
 static void
 give_up_hole (WgTcpHalf *half, WgTcpShared *shared, guint dir, gpointer user)
@@ -112,9 +123,7 @@ give_up_hole (WgTcpHalf *half, WgTcpShared *shared, guint dir, gpointer user)
   Piece *first = piece_at (early, 0);
   guint32 len = first->seq - half->next_seq;
 
-  if (early->n_holes == MAX_HOLES)
-    memmove (early->holes, early->holes + 1, sizeof (Hole) * --early->n_holes);
-  early->holes[early->n_holes++] = (Hole){half->next_seq, len};
+  add_hole (half, (Hole){half->next_seq, len, TRUE});
   half->lost += len;
   half->next_seq = first->seq;
   shared->callbacks->note (user, dir, WG_TCP_NOTE_GAP, first->origin, len);
@@ -260,6 +269,8 @@ count_old (WgTcpHalf *half,
     {
       guint32 stop = after (half->low_seq, end) > 0 ? end : half->low_seq;
       late += stop - piece->seq;
+      if (stop != half->low_seq)
+        add_hole (half, (Hole){stop, half->low_seq - stop, FALSE});
       half->low_seq = piece->seq;
     }
   for (guint i = 0; half->early != NULL && i < half->early->n_holes; i++)
@@ -272,12 +283,13 @@ count_old (WgTcpHalf *half,
       if (after (stop, from) <= 0)
         continue;
       late += stop - from;
-      half->lost -= stop - from;
+      if (hole->lost)
+        half->lost -= stop - from;
       /* What is left of the hole, its larger part where it was torn in two. */
       if (from - hole->seq >= hole_end - stop)
         hole->len = from - hole->seq;
       else
-        *hole = (Hole){stop, hole_end - stop};
+        *hole = (Hole){stop, hole_end - stop, hole->lost};
     }
   half->unique += late;
   if (late > 0)
@@ -331,11 +343,27 @@ start_half (WgTcpHalf *half, guint32 seq)
   half->next_seq = half->low_seq = seq;
 }
 
+/* Nothing was said before a refusal, and the same SYN comes again: it is a new try. */
 static void
-take_syn (WgTcpHalf *half, guint32 seq)
+forget_refusal (WgTcp *tcp)
 {
+  if (!tcp->reset || tcp->half[0].unique > 0 || tcp->half[1].unique > 0)
+    return;
+  tcp->reset = FALSE;
+  for (guint dir = 0; dir < 2; dir++)
+    tcp->half[dir].started = tcp->half[dir].fin = tcp->half[dir].ended = FALSE;
+}
+
+/* Of several SYNs the one that the other end acknowledged counts, else the last. */
+static void
+take_syn (WgTcp *tcp, guint dir, guint32 seq)
+{
+  WgTcpHalf *half = &tcp->half[dir];
+  gboolean settled = half->syn && half->acked_known && half->acked == half->next_seq;
+
+  forget_refusal (tcp);
   half->syn = TRUE;
-  if (!half->started || (half->unique == 0 && !has_early (half)))
+  if (!half->started || (half->unique == 0 && !has_early (half) && !settled))
     start_half (half, seq + 1);
 }
 
@@ -379,7 +407,7 @@ wg_tcp_segment (WgTcp *tcp,
   half->packets++;
   half->bytes += segment->payload_len;
   if (segment->tcp_flags & WG_TCP_SYN)
-    take_syn (half, seq++);
+    take_syn (tcp, dir, seq++);
   else if (!half->started)
     start_half (half, seq);
   /* Before the payload: what it answers must have been read. */

@@ -149,6 +149,31 @@ late_bytes_are_counted_not_read (void **state)
 }
 
 static void
+bytes_before_the_first_are_counted_once (void **state)
+{
+  expect ("s:abc@1 s!late2 s!late4", {1, A, 500, 100, "abc", 0}, {1, A, 490, 100, "zz", 0},
+          {1, A, 490, 100, "zz", 0}, {1, A, 492, 100, "yyyy", 0});
+  assert_int_equal (tcp.half[1].unique, 9);
+  assert_int_equal (tcp.half[1].retransmissions, 1);
+}
+
+static void
+the_acknowledged_syn_counts (void **state)
+{
+  expect ("s:ab@5", {0, SYN, 99, 0, NULL, 0}, {1, SYN | A, 499, 100, NULL, 0},
+          {0, A, 100, 500, NULL, 0}, {1, SYN | A, 9000, 100, NULL, 0},
+          {1, A, 500, 100, "ab", 0});
+}
+
+static void
+a_refused_syn_may_come_again (void **state)
+{
+  expect ("c. s. c:ab@4", {0, SYN, 99, 0, NULL, 0}, {1, RST | A, 0, 100, NULL, 0},
+          {0, SYN, 99, 0, NULL, 0}, {0, A, 100, 1, "ab", 0});
+  assert_false (tcp.reset);
+}
+
+static void
 numbers_wrap_around (void **state)
 {
   expect ("c:abcd@2 c:ef@3 c:gh@4", {0, SYN, 0xfffffffa, 0, NULL, 0},
@@ -217,6 +242,9 @@ main (void)
       cmocka_unit_test (a_hole_is_given_up_when_acknowledged),
       cmocka_unit_test (a_hole_is_given_up_at_the_end),
       cmocka_unit_test (late_bytes_are_counted_not_read),
+      cmocka_unit_test (bytes_before_the_first_are_counted_once),
+      cmocka_unit_test (the_acknowledged_syn_counts),
+      cmocka_unit_test (a_refused_syn_may_come_again),
       cmocka_unit_test (numbers_wrap_around),
       cmocka_unit_test (midstream_begins_where_it_is_met),
       cmocka_unit_test (what_the_snap_length_cut_is_a_cut),
