@@ -200,9 +200,9 @@ const WgField *wg_net_row (const WgField *fields, const char *key);
 char *wg_net_address_text (WgSlice address);
 
 /* Layers with more to tell: tree.c. */
-void wg_net_tree_tcp (WgDecode *d, WgSlice header);
+void wg_net_tree_arp (WgDecode *d, WgSlice header, guint16 opcode);
+void wg_net_tree_ip (WgDecode *d, WgSlice header, gboolean v6);
+void wg_net_tree_tcp (WgDecode *d, WgSlice header, guint8 flags, gsize payload_len);
 void wg_net_tree_udp (WgDecode *d, WgSlice header);
-void wg_net_tree_icmp (WgDecode *d, WgSlice header, gboolean v6);
+void wg_net_tree_icmp (WgDecode *d, WgSlice header, guint8 type, gboolean v6);
 void wg_net_tree_gre (WgDecode *d, WgSlice header, guint16 flags);
-
-#define WG_BITS(off, n) .offset = (off), .size = (n)

@@ -41,18 +41,6 @@ wg_net_ip (WgDecode *d, WgPdu pdu)
     wg_net_note (d, WG_NET_IP_VERSION, pdu.bytes);
 }
 
-static void
-tree_ip (WgDecode *d, WgSlice header, gboolean v6)
-{
-  gsize off = v6 ? 8 : 12, len = v6 ? 16 : 4;
-  g_autofree char *src = wg_net_address_text (wg_slice_sub (header, off, len));
-  g_autofree char *dst = wg_net_address_text (wg_slice_sub (header, off + len, len));
-  WgNode *node = wg_net_layer (d, v6 ? wg_net_fields_ipv6 : wg_net_fields_ip, header);
-
-  wg_node_set_text (d->tree, node, "Internet Protocol Version %u, Src: %s, Dst: %s", v6 ? 6 : 4,
-                    src, dst);
-}
-
 /* Goes on inside a datagram that is whole now. */
 static void
 whole_datagram (WgDecode *d, GBytes *whole, guint8 protocol, WgSlice last)
@@ -128,7 +116,7 @@ wg_net_ipv4 (WgDecode *d, WgPdu pdu)
       return;
     }
   if (G_UNLIKELY (d->tree != NULL))
-    tree_ip (d, wg_slice_sub (pdu.bytes, 0, header_len), FALSE);
+    wg_net_tree_ip (d, wg_slice_sub (pdu.bytes, 0, header_len), FALSE);
   if (G_UNLIKELY (total == 0)) /* the card was to cut it into packets */
     total = (guint16) MIN (pdu.wire, 0xffff);
   else if (G_UNLIKELY (total < header_len))
@@ -222,7 +210,7 @@ extension_fields (guint8 type)
 static gboolean
 skip_extensions (WgDecode *d, guint8 *protocol, WgPdu *pdu)
 {
-  for (guint n = 0; n < WG_LIMIT_NET_EXTENSIONS; n++)
+  for (guint n = 0;; n++)
     {
       WgReader r = wg_pdu_reader (pdu);
       const WgField *fields = extension_fields (*protocol);
@@ -231,6 +219,11 @@ skip_extensions (WgDecode *d, guint8 *protocol, WgPdu *pdu)
 
       if (fields == NULL)
         return TRUE;
+      if (n >= WG_LIMIT_NET_EXTENSIONS)
+        {
+          wg_net_note (d, WG_NET_IP_EXTENSIONS, pdu->bytes);
+          return FALSE;
+        }
       if (!wg_reader_u8 (&r, &next) || !wg_reader_u8 (&r, &units))
         {
           wg_net_short (d, pdu, 8);
@@ -249,8 +242,6 @@ skip_extensions (WgDecode *d, guint8 *protocol, WgPdu *pdu)
       *protocol = next;
       *pdu = wg_pdu_after (*pdu, len);
     }
-  wg_net_note (d, WG_NET_IP_EXTENSIONS, pdu->bytes);
-  return FALSE;
 }
 
 void
@@ -277,7 +268,7 @@ wg_net_ipv6 (WgDecode *d, WgPdu pdu)
       return;
     }
   if (d->tree != NULL)
-    tree_ip (d, wg_reader_since (&r, 0), TRUE);
+    wg_net_tree_ip (d, wg_reader_since (&r, 0), TRUE);
   memcpy (d->segment.src.address, src.data, 16);
   memcpy (d->segment.dst.address, dst.data, 16);
   d->segment.ip_version = 6;

@@ -65,6 +65,8 @@ add_row (WgDecode *d, WgNode *parent, const WgField *row, gsize base, WgSlice he
     }
   if (!bits (header, row->offset, row->size, &value))
     return NULL;
+  if (row->kind == WG_KIND_UINT && row->width > 1)
+    value *= row->width;
   return wg_tree_add_uint (d->tree, parent, row, base + first, len, value);
 }
 

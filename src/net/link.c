@@ -348,9 +348,7 @@ wg_net_arp (WgDecode *d, WgPdu pdu)
     }
   if ((hlen_plen & 0xffff) != 0x0604)
     header = wg_slice_sub (header, 0, 8);
-  wg_net_layer (d, wg_net_fields_arp, header);
-  wg_node_set_text (d->tree, wg_tree_root (d->tree), "%s %s", opcode >= 3 ? "RARP" : "ARP",
-                    opcode % 2 == 1 ? "request" : "reply");
+  wg_net_tree_arp (d, header, opcode);
 }
 
 /* RFC 3032 §2.1. What is below the last label is not said: an IP packet, or an Ethernet

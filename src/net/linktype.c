@@ -47,8 +47,8 @@ null_header (WgDecode *d, WgPdu pdu)
   if (d->tree != NULL)
     {
       WgNode *node = wg_net_layer (d, wg_net_fields_null, wg_reader_since (&r, 0));
-      wg_tree_add_uint (d->tree, node, wg_net_row (wg_net_fields_null, "null.family"), 0, 4,
-                        family);
+      wg_tree_add_uint (d->tree, node, wg_net_row (wg_net_fields_null, "null.family"),
+                        wg_net_off (d, pdu.bytes.data), 4, family);
     }
   pdu = wg_pdu_after (pdu, 4);
   if (family >= 0x600 && family <= 0xffff)

@@ -22,15 +22,23 @@ wg_net_tcp (WgDecode *d, WgPdu pdu)
       return;
     }
   header_len = (offset >> 4) * 4u;
-  if (G_UNLIKELY (d->tree != NULL))
-    wg_net_tree_tcp (d, wg_slice_sub (pdu.bytes, 0, MAX (header_len, TCP_MIN)));
+  s->protocol = 6;
   if (G_UNLIKELY (header_len < TCP_MIN || header_len > pdu.wire))
     {
+      /* Nobody knows what it is worth: it counts as a packet of its conversation, and for
+       * nothing else. */
+      if (d->tree != NULL)
+        wg_net_tree_tcp (d, wg_slice_sub (pdu.bytes, 0, TCP_MIN), flags, 0);
       wg_net_note (d, WG_NET_TCP_HEADER_LENGTH, wg_reader_since (&r, 0));
+      s->tcp_flags = 0;
+      s->payload = wg_slice_sub (pdu.bytes, 0, 0);
+      s->payload_len = 0;
+      wg_net_emit (d);
       return;
     }
+  if (G_UNLIKELY (d->tree != NULL))
+    wg_net_tree_tcp (d, wg_slice_sub (pdu.bytes, 0, header_len), flags, pdu.wire - header_len);
   pdu = wg_pdu_after (pdu, header_len);
-  s->protocol = 6;
   s->tcp_flags = flags;
   s->payload = pdu.bytes;
   s->payload_len = (guint32) MIN (pdu.wire, G_MAXUINT32);
@@ -91,7 +99,7 @@ wg_net_icmp (WgDecode *d, WgPdu pdu, gboolean v6)
       wg_net_short (d, &pdu, 8);
       return;
     }
-  wg_net_tree_icmp (d, wg_slice_sub (pdu.bytes, 0, 8), v6);
+  wg_net_tree_icmp (d, wg_slice_sub (pdu.bytes, 0, 8), type, v6);
 }
 
 void

@@ -28,9 +28,10 @@ aggregate (WgDecode *d, WgPdu pdu)
 }
 
 /* §9.2: @control and @flags are the frame's first two bytes. @padded: the card aligned the
- * payload. */
+ * payload. @swapped: the sequence control is big-endian too. */
 static void
-data_frame (WgDecode *d, WgPdu pdu, guint8 control, guint8 flags, gboolean padded)
+data_frame (
+    WgDecode *d, WgPdu pdu, guint8 control, guint8 flags, gboolean padded, gboolean swapped)
 {
   WgReader r = wg_pdu_reader (&pdu);
   guint16 sequence, qos = 0;
@@ -45,6 +46,8 @@ data_frame (WgDecode *d, WgPdu pdu, guint8 control, guint8 flags, gboolean padde
       return;
     }
   len = wg_reader_tell (&r);
+  if (swapped)
+    sequence = GUINT16_SWAP_LE_BE (sequence);
   if (padded)
     len = (len + 3) & ~(gsize) 3;
   if (d->tree != NULL)
@@ -72,14 +75,15 @@ frame (WgDecode *d, WgPdu pdu, gboolean padded, gboolean swapped)
       wg_net_short (d, &pdu, 2);
       return;
     }
-  if (swapped && (first & 0x0f) != 0x08 && (second & 0x0f) == 0x08)
+  swapped = swapped && (first & 0x0f) != 0x08 && (second & 0x0f) == 0x08;
+  if (swapped)
     {
       guint8 keep = first;
       first = second;
       second = keep;
     }
   if ((first & 0x0f) == 0x08)
-    data_frame (d, pdu, first, second, padded);
+    data_frame (d, pdu, first, second, padded, swapped);
   else if (d->tree != NULL)
     {
       wg_net_layer (d, wg_net_fields_wlan, wg_slice_sub (pdu.bytes, 0, 24));
