@@ -4,8 +4,18 @@
 #include "imap/imap.h"
 #include "pop/pop.h"
 #include "smtp/smtp.h"
+#include "websocket/websocket.h"
 
 /* In the order in which they are asked: those that demand most of the bytes come first. */
+/* clang-format off */
 const WgDissector *const wg_dissectors[] = {
-    &wg_dns, &wg_mdns, &wg_llmnr, &wg_smtp, &wg_ftp, &wg_imap, &wg_pop, NULL,
+    &wg_dns,
+    &wg_mdns,
+    &wg_llmnr,
+    &wg_smtp,
+    &wg_ftp,
+    &wg_imap,
+    &wg_pop,
+    &wg_websocket,
+    NULL,
 };

@@ -54,9 +54,10 @@
 #define WG_LIMIT_TLS_ALERTS   256u          /* alerts of one connection */
 
 /* websocket */
-#define WG_LIMIT_WS_TEXT   1024u /* bytes of a message that a report shows */
-#define WG_LIMIT_WS_FRAMES 1024u /* frames that one message lists */
-#define WG_LIMIT_WS_RESYNC 32u   /* segments tried after a gap */
+#define WG_LIMIT_WS_TEXT      1024u /* bytes of a message that a report shows */
+#define WG_LIMIT_WS_FRAMES    1024u /* frames that one message lists */
+#define WG_LIMIT_WS_INFLATERS 4096u /* directions whose messages are inflated, over all */
+#define WG_LIMIT_WS_RESYNC    32u   /* segments tried after a gap */
 
 /* dns and the login protocols */
 #define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */
