@@ -35,7 +35,8 @@ typedef struct
   const char *why;
 } WgSkipped;
 
-/* Sees the file's bytes as stored, compressed or not, in order; runs on the reading thread. */
+/* Sees the file's bytes as stored, compressed or not, in order; runs on the reading thread, and
+ * on the caller's within wg_capture_drain(). */
 typedef void (*WgBytesFunc) (gpointer user, WgSlice bytes);
 
 /* @threaded: read ahead on a thread of its own. @on_bytes: may be %NULL.

@@ -8,8 +8,6 @@
 #define BLOCK_IDB     1u
 #define BLOCK_PB      2u
 #define BLOCK_SPB     3u
-#define BLOCK_NRB     4u
-#define BLOCK_ISB     5u
 #define BLOCK_EPB     6u
 #define BLOCK_JOURNAL 9u
 #define BLOCK_DSB     10u
@@ -455,6 +453,22 @@ is_packet (guint32 type)
   return type == BLOCK_EPB || type == BLOCK_SPB || type == BLOCK_PB;
 }
 
+/* What Wireshark shows as a record of its own and so gives a number to, as packets around it
+ * must have the same numbers here. */
+static gboolean
+has_number (guint32 type)
+{
+  static const guint32 types[] = {
+      BLOCK_JOURNAL, BLOCK_CUSTOM, BLOCK_CUSTOM2, 0x204, 0x208,
+      0x216,         0x217,        0x221,         0x222, /* events of sysdig */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (types[i] == type)
+      return TRUE;
+  return FALSE;
+}
+
 /* Everything but packets. FALSE when the file ends in it. */
 static gboolean
 read_other (WgCapture *capture, Block *block)
@@ -470,6 +484,8 @@ read_other (WgCapture *capture, Block *block)
         read_section (capture, block, off);
       else if (block->type == BLOCK_IDB && !capture->pcapng.is_unknown)
         read_interface (capture, block, off);
+      else if (has_number (block->type) && capture->frame < G_MAXUINT32)
+        capture->frame++;
       whole = wg_windows_skip (&capture->in, block->whole_len);
     }
   if (!whole)
