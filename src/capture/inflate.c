@@ -18,6 +18,9 @@ struct WgInflater
   z_stream gzip;
   ZSTD_DStream *zstd;
   LZ4F_dctx *lz4;
+  gsize begin_len; /* of zstd and lz4: what to take at a frame's beginning, */
+  gsize take_len;  /* and next: no more than one block at a time, as where a block turns out
+                    * to be damaged nothing that was written in that call is told of */
 };
 
 WgCodec
@@ -58,18 +61,22 @@ wg_inflater_new (WgCodec codec)
       break;
     case WG_CODEC_ZSTD:
       inflater->zstd = ZSTD_createDStream ();
-      ok = inflater->zstd != NULL
+      ok = inflater->zstd != NULL;
+      inflater->begin_len = ok ? ZSTD_initDStream (inflater->zstd) : 0;
+      ok = ok
            && !ZSTD_isError (
                ZSTD_DCtx_setParameter (inflater->zstd, ZSTD_d_windowLogMax, WG_LIMIT_ZSTD_LOG));
       break;
     case WG_CODEC_LZ4:
       ok = !LZ4F_isError (LZ4F_createDecompressionContext (&inflater->lz4, LZ4F_VERSION));
+      inflater->begin_len = LZ4F_HEADER_SIZE_MIN;
       break;
     case WG_CODEC_NONE:
     default:
       break;
     }
   g_assert (ok);
+  inflater->take_len = inflater->begin_len;
   return inflater;
 }
 
@@ -107,7 +114,7 @@ run_gzip (WgInflater *inflater, WgSlice *in, guint8 *out, gsize len, gsize *made
 static WgInflateStep
 run_zstd (WgInflater *inflater, WgSlice *in, guint8 *out, gsize len, gsize *made)
 {
-  ZSTD_inBuffer from = {in->data, in->len, 0};
+  ZSTD_inBuffer from = {in->data, MIN (in->len, inflater->take_len), 0};
   ZSTD_outBuffer to = {out, len, 0};
   gsize result = ZSTD_decompressStream (inflater->zstd, &to, &from);
 
@@ -115,13 +122,14 @@ run_zstd (WgInflater *inflater, WgSlice *in, guint8 *out, gsize len, gsize *made
   *made = to.pos;
   if (ZSTD_isError (result))
     return WG_INFLATE_DAMAGED;
+  inflater->take_len = result > 0 ? result : inflater->begin_len;
   return result == 0 ? WG_INFLATE_FRAME_END : WG_INFLATE_GOING;
 }
 
 static WgInflateStep
 run_lz4 (WgInflater *inflater, WgSlice *in, guint8 *out, gsize len, gsize *made)
 {
-  gsize given = in->len, room = len;
+  gsize given = MIN (in->len, inflater->take_len), room = len;
   gsize result = LZ4F_decompress (inflater->lz4, out, &room, in->data, &given, NULL);
 
   if (LZ4F_isError (result))
@@ -132,6 +140,7 @@ run_lz4 (WgInflater *inflater, WgSlice *in, guint8 *out, gsize len, gsize *made)
     }
   *in = wg_slice_sub (*in, given, in->len);
   *made = room;
+  inflater->take_len = result > 0 ? result : inflater->begin_len;
   return result == 0 ? WG_INFLATE_FRAME_END : WG_INFLATE_GOING;
 }
 
