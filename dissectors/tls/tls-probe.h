@@ -1,5 +1,0 @@
-#pragma once
-
-#include "dissect/dissector.h"
-
-WgProbe wg_tls_probe (const WgProbeInput *in);

@@ -1,6 +1,0 @@
-#pragma once
-
-#include "dissect/dissector.h"
-
-/* TLS and SSL over a stream, see README.md. */
-extern const WgDissector wg_tls;
