@@ -53,6 +53,11 @@
 #define WG_LIMIT_TLS_CERTS    64u           /* certificates of one message */
 #define WG_LIMIT_TLS_ALERTS   256u          /* alerts of one connection */
 
+/* x509 */
+#define WG_LIMIT_CERTIFICATES      1024u /* kept to be found again, a power of two */
+#define WG_LIMIT_CERTIFICATE_NAMES 1024u /* alternative names of one certificate */
+#define WG_LIMIT_CHAIN             16u   /* certificates of a chain that are verified */
+
 /* websocket */
 #define WG_LIMIT_WS_TEXT      1024u /* bytes of a message that a report shows */
 #define WG_LIMIT_WS_FRAMES    1024u /* frames that one message lists */

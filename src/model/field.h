@@ -94,7 +94,7 @@ struct WgField
   guint8 list : 1;
   guint8 streamed : 1;
   guint8 hidden : 1; /* only with --hashes and the like; never written when absent anyway */
-  guint8 size;
+  guint16 size;
   guint8 width;
   guint8 secret; /* WgSecret */
   guint16 offset;

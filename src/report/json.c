@@ -189,10 +189,11 @@ weave_list (gpointer user, GString *out, const WgField *row)
 static void
 free_ropes (OpenRecord *record)
 {
-  for (guint i = 0; i < MAX_ROPES && record->ropes[i].list != NULL; i++)
+  for (guint i = 0; i < MAX_ROPES && record->ropes[i].tail != NULL; i++)
     {
-      g_string_free (record->ropes[i].tail, TRUE);
+      g_string_free (g_steal_pointer (&record->ropes[i].tail), TRUE);
       g_clear_pointer (&record->ropes[i].pieces, g_array_unref);
+      record->ropes[i].list = NULL;
     }
 }
 

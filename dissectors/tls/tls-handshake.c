@@ -1,0 +1,174 @@
+#include "tls-state.h"
+
+/* Handshake messages: put together over records, taken apart by type. */
+
+static void
+take_certificate (WgTlsState *s, WgDir dir, WgReader *body)
+{
+  WgTlsCertificates *out =
+      wg_tls_push (s, &s->side[dir].certificates, sizeof *out, WG_LIMIT_TLS_HELLOS);
+  WgReader list;
+  WgSlice der;
+
+  s->handshake_certificate = TRUE;
+  if (out == NULL)
+    return;
+  out->frame = s->frame;
+  if (!wg_tls_parse_certificate_list (body, s->is_13, &list))
+    {
+      wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
+      return;
+    }
+  while (out->certs.n < WG_LIMIT_TLS_CERTS && wg_tls_next_certificate (&list, s->is_13, &der))
+    wg_tls_add_certificate (s, dir, out, der);
+  if (wg_reader_left (&list) > 0)
+    wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
+}
+
+static void
+take_server_key_exchange (WgTlsState *s, WgDir dir, WgReader *body)
+{
+  wg_tls_set_client (s, wg_dir_other (dir));
+  if (!wg_tls_parse_server_key_exchange (body, &s->key_exchange) && s->cipher >= 0)
+    wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
+}
+
+static void
+take_certificate_request (WgTlsState *s, WgDir dir, WgReader *body)
+{
+  wg_tls_set_client (s, wg_dir_other (dir));
+  s->record.client_certificate_requested = TRUE;
+}
+
+static void
+take_server_hello_done (WgTlsState *s, WgDir dir, WgReader *body)
+{
+  wg_tls_set_client (s, wg_dir_other (dir));
+  s->handshake_done = TRUE;
+}
+
+static void
+take_client_key_exchange (WgTlsState *s, WgDir dir, WgReader *body)
+{
+  wg_tls_set_client (s, dir);
+}
+
+static void
+take_certificate_status (WgTlsState *s, WgDir dir, WgReader *body)
+{
+  s->record.ocsp_stapled = TRUE;
+}
+
+static const struct
+{
+  guint8 type;
+  void (*take) (WgTlsState *state, WgDir dir, WgReader *body);
+} rows[] = {
+    {WG_TLS_CLIENT_HELLO, wg_tls_take_client_hello},
+    {WG_TLS_SERVER_HELLO, wg_tls_take_server_hello},
+    {WG_TLS_CERTIFICATE, take_certificate},
+    {WG_TLS_SERVER_KEY_EXCHANGE, take_server_key_exchange},
+    {WG_TLS_CERTIFICATE_REQUEST, take_certificate_request},
+    {WG_TLS_SERVER_HELLO_DONE, take_server_hello_done},
+    {WG_TLS_CLIENT_KEY_EXCHANGE, take_client_key_exchange},
+    {WG_TLS_CERTIFICATE_STATUS, take_certificate_status},
+};
+
+static void
+take_message (WgTlsState *s, WgDir dir, guint8 type, WgReader *body)
+{
+  wg_tls_list_message (s, dir, type);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].type == type)
+      rows[i].take (s, dir, body);
+}
+
+/* Whole messages in @bytes; what is left of them is the beginning of another. FALSE where a
+ * length is past all reason. */
+static gboolean
+take_messages (WgTlsState *s, WgDir dir, WgReader *bytes)
+{
+  WgTlsHandshake front;
+  WgReader body;
+
+  while (wg_reader_left (bytes) >= WG_TLS_HANDSHAKE_FRONT)
+    {
+      gsize start = wg_reader_tell (bytes);
+
+      if (!wg_tls_parse_handshake (bytes, &front))
+        return FALSE;
+      if (front.len > WG_LIMIT_TLS_MESSAGE)
+        {
+          wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_LONG]);
+          return FALSE;
+        }
+      if (!wg_reader_sub (bytes, front.len, &body))
+        {
+          wg_reader_seek (bytes, start);
+          return TRUE;
+        }
+      take_message (s, dir, front.type, &body);
+    }
+  return TRUE;
+}
+
+/* Behind a ChangeCipherSpec, or where one may have been lost, bytes count as readable only if
+ * they look it: what is encrypted does so once in 2^32. */
+static gboolean
+is_encrypted (const WgTlsState *s, WgDir dir, WgSlice fragment)
+{
+  const WgTlsSide *side = &s->side[dir];
+
+  if (side->message != NULL && side->message->len > 0)
+    return FALSE;
+  if (side->protected_from)
+    return !wg_tls_handshake_readable (fragment, FALSE);
+  return !wg_tls_handshake_readable (fragment, TRUE);
+}
+
+/* A message goes on in the records that follow: what has come is kept until it is whole. */
+static void
+take_pieces (WgTlsState *s, WgDir dir, WgSlice fragment)
+{
+  WgTlsSide *side = &s->side[dir];
+  WgReader bytes;
+  gsize done;
+
+  if (side->message == NULL)
+    side->message = g_byte_array_new ();
+  g_byte_array_append (side->message, fragment.data, (guint) fragment.len);
+  bytes = wg_reader (wg_slice (side->message->data, side->message->len), WG_END_WHOLE);
+  if (!take_messages (s, dir, &bytes))
+    {
+      g_byte_array_set_size (side->message, 0);
+      return;
+    }
+  done = wg_reader_tell (&bytes);
+  if (done > 0)
+    {
+      s->unit.whole = g_bytes_new (side->message->data, done);
+      g_byte_array_remove_range (side->message, 0, (guint) done);
+    }
+  s->unit.cut = side->message->len > 0;
+}
+
+void
+wg_tls_take_handshake (WgTlsState *s, WgDir dir, WgSlice fragment)
+{
+  WgTlsSide *side = &s->side[dir];
+  WgReader bytes = wg_reader (fragment, WG_END_WHOLE);
+
+  s->unit.encrypted = is_encrypted (s, dir, fragment);
+  if (s->unit.encrypted)
+    {
+      wg_tls_list_message (s, dir, WG_TLS_LISTED_ENCRYPTED);
+      return;
+    }
+  if (side->message != NULL && side->message->len > 0)
+    {
+      take_pieces (s, dir, fragment);
+      return;
+    }
+  if (take_messages (s, dir, &bytes) && wg_reader_left (&bytes) > 0)
+    take_pieces (s, dir, wg_reader_rest (&bytes));
+}

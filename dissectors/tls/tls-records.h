@@ -1,0 +1,144 @@
+#pragma once
+
+#include "crypto/certificate.h"
+#include "dissect/channel.h"
+#include "tls-key-exchange.h"
+
+/* What the report says of a TLS connection. Numbers of the wire that may be absent are -1. */
+
+typedef struct
+{
+  guint32 frame;
+  gint32 record_version;
+  gint32 version;
+  WgSlice random;
+  WgSlice session_id;
+  WgList ciphers;      /* guint16 */
+  WgList ssl2_ciphers; /* guint32 */
+  WgList compression;  /* guint8 */
+  WgList extensions;   /* guint16 */
+  WgSlice sni;
+  WgList alpn;                 /* WgSlice */
+  WgList groups;               /* guint16 */
+  WgList ec_point_formats;     /* guint8 */
+  WgList signature_algorithms; /* guint16 */
+  WgList supported_versions;   /* guint16 */
+  WgList key_shares;           /* guint16 */
+  gint64 session_ticket;
+  gboolean psk;
+  gboolean early_data;
+  gboolean fallback_scsv;
+  const char *ja3;
+  const char *ja3_hash;
+  const char *ja4;
+  gboolean sslv2;
+} WgTlsClientHelloRecord;
+
+typedef struct
+{
+  guint32 frame;
+  gint32 record_version;
+  gint32 version;
+  WgSlice random;
+  WgSlice session_id;
+  gint32 cipher;
+  const char *cipher_name;
+  WgList ssl2_ciphers; /* guint32 */
+  gint32 compression;
+  WgList extensions;         /* guint16 */
+  WgList supported_versions; /* guint16 */
+  WgList ec_point_formats;   /* guint8 */
+  gint32 group;
+  WgList npn; /* WgSlice */
+  gboolean hello_retry_request;
+  const char *downgrade_sentinel;
+  const char *ja3s;
+  const char *ja3s_hash;
+  gboolean sslv2;
+} WgTlsServerHelloRecord;
+
+typedef struct
+{
+  guint32 frame;
+  WgList certs; /* WgCertificateFacts */
+} WgTlsCertificates;
+
+typedef struct
+{
+  gboolean ok;
+  const char *problem;
+} WgTlsChain;
+
+typedef struct
+{
+  guint32 frame;
+  const char *from;
+  gboolean encrypted;
+  gint32 level;
+  gint32 description;
+  WgDir dir;
+} WgTlsAlert;
+
+/* RFC 6520. @payload_length: as the message claims; @length: of the whole record */
+typedef struct
+{
+  guint32 frame;
+  const char *from;
+  gboolean encrypted;
+  gint32 type;
+  gint64 payload_length;
+  guint32 length;
+  WgDir dir;
+} WgTlsHeartbeat;
+
+typedef struct
+{
+  WgList versions; /* guint16 */
+  struct
+  {
+    guint64 change_cipher_spec, alert, handshake, application_data, heartbeat, ssl2;
+  } types;
+  guint64 application_bytes;
+} WgTlsRecords;
+
+/* A list or counters for each part. */
+typedef struct
+{
+  WgList client;
+  WgList server;
+} WgTlsBoth;
+
+typedef struct
+{
+  WgTlsRecords client;
+  WgTlsRecords server;
+} WgTlsBothRecords;
+
+typedef struct
+{
+  WgRecordHead head;
+  const char *started_by;
+  gint32 version;
+  WgSlice alpn;
+  gboolean decrypted;
+  WgList client_hellos; /* WgTlsClientHelloRecord */
+  WgList server_hellos; /* WgTlsServerHelloRecord */
+  gboolean resumed;
+  const WgTlsKeyExchange *key_exchange; /* or %NULL */
+  WgTlsBoth certificates;               /* WgTlsCertificates */
+  const WgTlsChain *chain;              /* or %NULL */
+  gboolean client_certificate_requested;
+  WgTlsBoth messages; /* guint16 of wg_names_tls_messages */
+  WgTlsBothRecords records;
+  WgList alerts;     /* WgTlsAlert */
+  WgList heartbeats; /* WgTlsHeartbeat */
+  gboolean ocsp_stapled;
+  guint32 scts;
+  guint32 renegotiations;
+} WgTlsConnection;
+
+/* Rows of #WgTlsClientHelloRecord and #WgTlsServerHelloRecord. */
+extern const WgField wg_tls_client_hello_fields[];
+extern const WgField wg_tls_server_hello_fields[];
+
+extern const WgRecordType wg_tls_connection_type;

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "base/arena.h"
+#include "ssl2-parse.h"
+#include "tls-records.h"
+
+/* What the files of this room share: the state of one connection. */
+
+#define WG_TLS_RECORD_VERSIONS 8u
+
+/* One direction. It becomes the client's or the server's when the hellos tell, or at the end.
+ * @message: the beginning of a handshake message that later records go on with
+ * @passing, @left: a record that is passed over, and its bytes still to come
+ * @protected_from: a ChangeCipherSpec, or the ServerHello of TLS 1.3, made what follows secret
+ * @uncertain: bytes are missing before this, so that a ChangeCipherSpec may have been among
+ * them
+ * @resync: the next record has to be found
+ * @held, @held_since: its certificates, and the time of the first
+ */
+typedef struct
+{
+  GByteArray *message;
+  WgTlsRecord passing;
+  guint32 left;
+  gboolean ssl2;
+  gboolean ssl2_protected;
+  gboolean protected_from;
+  gboolean uncertain;
+  gboolean resync;
+  gboolean told_encrypted;
+  guint n_ccs;
+  guint16 versions[WG_TLS_RECORD_VERSIONS];
+  WgTlsRecords records;
+  WgList messages;
+  WgList certificates;
+  GPtrArray *held;
+  gint64 held_since;
+} WgTlsSide;
+
+/* What `describe` needs to know of the unit that was just consumed. */
+typedef enum
+{
+  WG_TLS_UNIT_NONE,
+  WG_TLS_UNIT_RECORD,
+  WG_TLS_UNIT_SSL2,
+  WG_TLS_UNIT_UNKNOWN,
+} WgTlsUnitKind;
+
+typedef struct
+{
+  WgTlsUnitKind kind;
+  gboolean encrypted;
+  gboolean cut;  /* the message goes on in later records */
+  GBytes *whole; /* the message that this record completed */
+} WgTlsUnit;
+
+/* @client: the direction that plays the client, or -1
+ * @handshake_certificate, @handshake_done: seen since the last ServerHello
+ */
+typedef struct
+{
+  WgChannel *channel;
+  WgArena *arena;
+  WgRecordId id;
+  WgTlsSide side[2];
+  int client;
+  gint32 version;
+  gint32 cipher;
+  gboolean is_13;
+  gboolean early_data;
+  gboolean lossy;
+  gboolean server_hello_seen;
+  gboolean handshake_certificate;
+  gboolean handshake_done;
+  guint32 frame; /* of the record being read */
+  guint16 record_version;
+  WgTlsConnection record;
+  WgTlsKeyExchange key_exchange;
+  WgTlsChain chain;
+  GString *text; /* scratch */
+  WgTlsUnit unit;
+} WgTlsState;
+
+/* Adds a zeroed item of @size to @list, which grows in the arena; %NULL at @limit and at the
+ * arena's ceiling. */
+gpointer wg_tls_push (WgTlsState *state, WgList *list, gsize size, guint limit);
+/* Adds a handshake type, or one of WG_TLS_LISTED_.., to the messages of @dir. */
+void wg_tls_list_message (WgTlsState *state, WgDir dir, guint16 type);
+const char *wg_tls_from (const WgTlsState *state, WgDir dir);
+
+/* Handshake bytes of one record: messages that are whole, beginnings, the rest of one. */
+void wg_tls_take_handshake (WgTlsState *state, WgDir dir, WgSlice fragment);
+/* A record of SSL 2.0, header left behind. */
+void wg_tls_take_ssl2 (WgTlsState *state, WgDir dir, WgReader *body);
+
+/* Hellos into their records. */
+void wg_tls_take_client_hello (WgTlsState *state, WgDir dir, WgReader *body);
+void wg_tls_take_server_hello (WgTlsState *state, WgDir dir, WgReader *body);
+void
+wg_tls_add_certificate (WgTlsState *state, WgDir dir, WgTlsCertificates *list, WgSlice der);
+/* Who is the client, now that one of its messages (or the server's) has been seen. */
+void wg_tls_set_client (WgTlsState *state, WgDir dir);
+
+void wg_tls_note (WgTlsState *state, WgDir dir, const WgNoteType *type);
+extern const WgNoteType wg_tls_notes[];
+enum
+{
+  WG_TLS_NOTE_HELLO,
+  WG_TLS_NOTE_MESSAGE,
+  WG_TLS_NOTE_LONG,
+  WG_TLS_NOTE_RECORD,
+  WG_TLS_NOTE_LIMIT,
+  WG_TLS_NOTE_CERTIFICATE,
+};
+
+extern const WgField wg_tls_fields[];
+void wg_tls_describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tree);

@@ -1,0 +1,541 @@
+#include "tls.h"
+#include "names.h"
+#include "tls-probe.h"
+#include "tls-state.h"
+
+/* The record layer of SSL 2.0 to TLS 1.3 over a stream: finds records, counts them, passes
+ * over application data, and gives the rest to those that read it. */
+
+static const char cache_key[] = "certificates";
+static const guint16 ports[] = {443, 465, 563, 636,  853,  989,  990, 992,
+                                993, 994, 995, 5061, 8443, 8883, 0};
+static const WgRecordType *const record_types[] = {&wg_tls_connection_type, NULL};
+
+const WgNoteType wg_tls_notes[] = {
+    [WG_TLS_NOTE_HELLO] = {"tls-malformed-hello", "A hello holds a length that does not fit.",
+                           "RFC 8446 §4.1"},
+    [WG_TLS_NOTE_MESSAGE] = {"tls-malformed-message",
+                             "A handshake message holds a length that does not fit.",
+                             "RFC 8446 §4"},
+    [WG_TLS_NOTE_LONG] = {"tls-long-message",
+                          "A handshake message claims to be longer than any that is in use.",
+                          "RFC 8446 §4"},
+    [WG_TLS_NOTE_RECORD] = {"tls-not-a-record", "Bytes stand where a record should begin.",
+                            "RFC 8446 §5.1"},
+    [WG_TLS_NOTE_LIMIT] = {"tls-limit", "More than is kept of one connection.", NULL},
+    [WG_TLS_NOTE_CERTIFICATE] = {"tls-unreadable-certificate",
+                                 "A certificate is not one that can be read.", "RFC 5280"},
+    {NULL, NULL, NULL},
+};
+
+gpointer
+wg_tls_push (WgTlsState *s, WgList *list, gsize size, guint limit)
+{
+  gboolean full = list->n == 0 || (list->n >= 4 && (list->n & (list->n - 1)) == 0);
+  guint8 *items = (guint8 *) (gpointer) list->items;
+
+  if (list->n >= limit)
+    return NULL;
+  if (full)
+    {
+      guint8 *more = wg_arena_alloc (s->arena, size * MAX (list->n * 2, 4));
+      if (more == NULL)
+        return NULL;
+      if (list->n > 0)
+        memcpy (more, items, size * list->n);
+      list->items = items = more;
+    }
+  return items + size * list->n++;
+}
+
+void
+wg_tls_note (WgTlsState *s, WgDir dir, const WgNoteType *type)
+{
+  wg_channel_note (s->channel, dir, type, 0, 0, NULL);
+}
+
+void
+wg_tls_list_message (WgTlsState *s, WgDir dir, guint16 type)
+{
+  guint16 *item = wg_tls_push (s, &s->side[dir].messages, sizeof *item, WG_LIMIT_TLS_MESSAGES);
+  if (item != NULL)
+    *item = type;
+}
+
+void
+wg_tls_set_client (WgTlsState *s, WgDir dir)
+{
+  if (s->client < 0)
+    s->client = (int) dir;
+}
+
+/* The direction as long as nobody has said who is the client. */
+static WgDir
+client_of (const WgTlsState *s)
+{
+  const WgHandoff *handoff = wg_channel_handoff (s->channel);
+
+  if (s->client >= 0)
+    return (WgDir) s->client;
+  return handoff != NULL ? handoff->client : WG_CLIENT;
+}
+
+const char *
+wg_tls_from (const WgTlsState *s, WgDir dir)
+{
+  return dir == client_of (s) ? "client" : "server";
+}
+
+static gpointer
+make_cache (void)
+{
+  return wg_certificate_cache_new ();
+}
+
+static void
+free_cache (gpointer cache)
+{
+  wg_certificate_cache_free (cache);
+}
+
+static void
+release_certificate (gpointer certificate)
+{
+  wg_certificate_unref (certificate);
+}
+
+void
+wg_tls_add_certificate (WgTlsState *s, WgDir dir, WgTlsCertificates *list, WgSlice der)
+{
+  WgCertificateCache *cache = wg_channel_shared (s->channel, cache_key, make_cache, free_cache);
+  WgCertificateFacts *out = wg_tls_push (s, &list->certs, sizeof *out, WG_LIMIT_TLS_CERTS);
+  WgTlsSide *side = &s->side[dir];
+  WgCertificate *certificate;
+
+  if (out == NULL)
+    return;
+  certificate = wg_certificate_cache_get (cache, der);
+  if (side->held == NULL)
+    {
+      side->held = g_ptr_array_new_with_free_func (release_certificate);
+      side->held_since = wg_channel_time (s->channel);
+    }
+  g_ptr_array_add (side->held, certificate);
+  *out = *wg_certificate_facts (certificate);
+}
+
+/* The first valid record opens the report's. */
+static void
+begin (WgTlsState *s, WgDir dir)
+{
+  WgSpan span;
+
+  s->frame = wg_channel_frame (s->channel);
+  if (s->id != 0)
+    return;
+  span = wg_channel_span (s->channel, dir, 0, 1);
+  s->id = wg_channel_open_record (s->channel, &wg_tls_connection_type, span.frame);
+}
+
+static void
+count_version (WgTlsSide *side, guint16 version)
+{
+  WgList *list = &side->records.versions;
+
+  for (guint i = 0; i < list->n; i++)
+    if (side->versions[i] == version)
+      return;
+  if (list->n == WG_TLS_RECORD_VERSIONS)
+    return;
+  side->versions[list->n++] = version;
+  list->items = side->versions;
+}
+
+static void
+count_record (WgTlsSide *side, const WgTlsRecord *record)
+{
+  count_version (side, record->version);
+  switch (record->type)
+    {
+    case WG_TLS_CHANGE_CIPHER_SPEC:
+      side->records.types.change_cipher_spec++;
+      break;
+    case WG_TLS_ALERT:
+      side->records.types.alert++;
+      break;
+    case WG_TLS_HANDSHAKE:
+      side->records.types.handshake++;
+      break;
+    case WG_TLS_APPLICATION_DATA:
+      side->records.types.application_data++;
+      side->records.application_bytes += record->len;
+      break;
+    default:
+      side->records.types.heartbeat++;
+      break;
+    }
+}
+
+/* RFC 5246 §7.1; in TLS 1.3 it says nothing (RFC 8446 §5). */
+static void
+take_change_cipher_spec (WgTlsState *s, WgDir dir)
+{
+  WgTlsSide *side = &s->side[dir];
+
+  wg_tls_list_message (s, dir, WG_TLS_LISTED_CCS);
+  side->protected_from = TRUE;
+  side->n_ccs++;
+  if (s->server_hello_seen && dir != client_of (s) && !s->is_13 && !s->handshake_certificate
+      && !s->handshake_done && !s->lossy)
+    s->record.resumed = TRUE;
+}
+
+/* RFC 8446 §6. Two bytes are too few for an encrypted one. */
+static void
+take_alert (WgTlsState *s, WgDir dir, WgReader *body, const WgTlsRecord *record)
+{
+  WgTlsAlert *out = wg_tls_push (s, &s->record.alerts, sizeof *out, WG_LIMIT_TLS_ALERTS);
+  guint8 level = 0, description = 0;
+
+  s->unit.encrypted = record->len != 2;
+  if (out == NULL)
+    return;
+  out->frame = s->frame;
+  out->dir = dir;
+  out->encrypted = s->unit.encrypted;
+  out->level = out->description = -1;
+  if (out->encrypted || !wg_reader_u8 (body, &level) || !wg_reader_u8 (body, &description))
+    return;
+  out->level = level;
+  out->description = description;
+}
+
+/* RFC 6520 §4 */
+static void
+take_heartbeat (WgTlsState *s, WgDir dir, WgReader *body, const WgTlsRecord *record)
+{
+  WgTlsHeartbeat *out =
+      wg_tls_push (s, &s->record.heartbeats, sizeof *out, WG_LIMIT_TLS_ALERTS);
+  guint16 length = 0;
+  guint8 type = 0;
+
+  s->unit.encrypted = s->side[dir].protected_from;
+  if (out == NULL)
+    return;
+  out->frame = s->frame;
+  out->dir = dir;
+  out->length = record->len;
+  out->encrypted = s->unit.encrypted;
+  out->type = -1;
+  out->payload_length = -1;
+  if (out->encrypted || !wg_reader_u8 (body, &type) || !wg_reader_u16 (body, &length))
+    return;
+  out->type = type;
+  out->payload_length = length;
+}
+
+/* A record that is there as a whole: what a decryptor would look at first. */
+static void
+take_record (WgTlsState *s, WgDir dir, const WgTlsRecord *record, WgSlice payload)
+{
+  WgReader body = wg_reader (payload, WG_END_WHOLE);
+
+  s->record_version = record->version;
+  count_record (&s->side[dir], record);
+  switch (record->type)
+    {
+    case WG_TLS_CHANGE_CIPHER_SPEC:
+      take_change_cipher_spec (s, dir);
+      break;
+    case WG_TLS_ALERT:
+      take_alert (s, dir, &body, record);
+      break;
+    case WG_TLS_HANDSHAKE:
+      wg_tls_take_handshake (s, dir, payload);
+      break;
+    default:
+      take_heartbeat (s, dir, &body, record);
+      break;
+    }
+}
+
+/* Application data goes by unread. In TLS 1.3 the first of it behind the ServerHello carries
+ * the rest of the handshake. */
+static WgStep
+pass_application_data (WgTlsState *s, WgDir dir, const WgTlsRecord *record)
+{
+  WgTlsSide *side = &s->side[dir];
+
+  s->unit.encrypted = TRUE;
+  side->passing = *record;
+  side->left = record->len;
+  if (s->is_13 && !side->told_encrypted && (dir != client_of (s) || !s->early_data))
+    {
+      side->told_encrypted = TRUE;
+      wg_tls_list_message (s, dir, WG_TLS_LISTED_ENCRYPTED);
+    }
+  if (side->left > 0)
+    return WG_SKIP (side->left);
+  count_record (side, record);
+  return WG_AGAIN;
+}
+
+static WgStep
+feed_ssl2 (WgTlsState *s, WgDir dir, WgReader *in)
+{
+  WgTlsSide *side = &s->side[dir];
+  WgSsl2Record record;
+  WgReader body;
+  gsize start = wg_reader_tell (in);
+
+  if (!wg_ssl2_parse_record (in, &record))
+    return WG_NEED (1);
+  if (!wg_reader_sub (in, record.len, &body))
+    {
+      wg_reader_seek (in, start);
+      return WG_NEED (record.front + (gsize) record.len - wg_reader_left (in));
+    }
+  begin (s, dir);
+  s->unit.kind = WG_TLS_UNIT_SSL2;
+  count_version (side, 0x0002);
+  side->records.types.ssl2++;
+  wg_tls_take_ssl2 (s, dir, &body);
+  return WG_AGAIN;
+}
+
+/* Nothing here is a record: everything in sight is passed over, and the next segment may begin
+ * with one. */
+static WgStep
+pass_unknown (WgTlsState *s, WgDir dir, WgReader *in)
+{
+  WgTlsSide *side = &s->side[dir];
+
+  if (!side->resync)
+    wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_RECORD]);
+  side->resync = side->uncertain = TRUE;
+  s->unit.kind = WG_TLS_UNIT_UNKNOWN;
+  if (side->message != NULL)
+    g_byte_array_set_size (side->message, 0);
+  if (!wg_reader_skip (in, wg_reader_left (in)))
+    return WG_LOST;
+  return WG_AGAIN;
+}
+
+static WgStep
+feed_record (WgTlsState *s, WgDir dir, WgReader *in)
+{
+  WgTlsSide *side = &s->side[dir];
+  gsize start = wg_reader_tell (in);
+  WgTlsRecord record;
+  WgSlice payload;
+
+  if (!wg_tls_parse_record (in, &record))
+    return side->resync ? pass_unknown (s, dir, in)
+                        : WG_NEED (WG_TLS_RECORD_HEADER - wg_reader_left (in));
+  if (!wg_tls_record_valid (&record))
+    {
+      wg_reader_seek (in, start);
+      return pass_unknown (s, dir, in);
+    }
+  if (record.type != WG_TLS_APPLICATION_DATA && !wg_reader_take (in, record.len, &payload))
+    {
+      gsize left = wg_reader_left (in);
+      wg_reader_seek (in, start);
+      return WG_NEED (record.len - left);
+    }
+  side->resync = FALSE;
+  begin (s, dir);
+  s->unit.kind = WG_TLS_UNIT_RECORD;
+  if (record.type == WG_TLS_APPLICATION_DATA)
+    return pass_application_data (s, dir, &record);
+  take_record (s, dir, &record, payload);
+  return WG_AGAIN;
+}
+
+/* A hello of SSL 2.0 begins the connection or does not occur. */
+static gboolean
+begins_with_ssl2 (const WgTlsSide *side, WgSlice bytes)
+{
+  return side->records.versions.n == 0
+         && (wg_ssl2_looks_like_client_hello (bytes) > 0
+             || wg_ssl2_looks_like_server_hello (bytes) > 0);
+}
+
+static WgStep
+tls_feed (gpointer state, WgDir dir, WgReader *in)
+{
+  WgTlsState *s = state;
+  WgTlsSide *side = &s->side[dir];
+
+  g_clear_pointer (&s->unit.whole, g_bytes_unref);
+  s->unit = (WgTlsUnit){.kind = WG_TLS_UNIT_NONE};
+  side->left = 0;
+  if (side->ssl2 || begins_with_ssl2 (side, wg_reader_rest (in)))
+    return feed_ssl2 (s, dir, in);
+  return feed_record (s, dir, in);
+}
+
+static void
+pass (WgTlsSide *side, guint64 len)
+{
+  side->left -= (guint32) MIN (len, side->left);
+  if (side->left == 0)
+    count_record (side, &side->passing);
+}
+
+static void
+tls_payload (gpointer state, WgDir dir, WgSlice chunk)
+{
+  WgTlsState *s = state;
+  pass (&s->side[dir], chunk.len);
+}
+
+static void
+tls_gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
+{
+  WgTlsState *s = state;
+  WgTlsSide *side = &s->side[dir];
+
+  s->lossy = TRUE;
+  if (side->left > 0)
+    {
+      pass (side, len);
+      return;
+    }
+  side->resync = side->uncertain = TRUE;
+  if (side->message != NULL)
+    g_byte_array_set_size (side->message, 0);
+}
+
+static void
+tls_eof (gpointer state, WgDir dir)
+{
+}
+
+static gpointer
+tls_open (WgChannel *channel)
+{
+  WgTlsState *s = g_new0 (WgTlsState, 1);
+
+  s->channel = channel;
+  s->arena = wg_arena_new (WG_LIMIT_RECORD_LEN);
+  s->text = g_string_sized_new (512);
+  s->client = -1;
+  s->version = s->cipher = -1;
+  s->key_exchange.group = -1;
+  for (guint dir = 0; dir < 2; dir++)
+    s->side[dir].resync = s->side[dir].uncertain = wg_channel_midstream (channel, (WgDir) dir);
+  return s;
+}
+
+/* Looks at the chain that the server sent first. */
+static void
+check_chain (WgTlsState *s, const WgTlsSide *server)
+{
+  const WgTlsCertificates *first = server->certificates.items;
+  const WgTlsClientHelloRecord *hellos = s->record.client_hellos.items;
+  WgSlice host = s->record.client_hellos.n > 0 ? hellos[0].sni : WG_SLICE_NONE;
+
+  if (server->held == NULL || first->certs.n == 0)
+    return;
+  s->chain.problem = wg_certificate_chain_problem (
+      (WgCertificate *const *) (gpointer) server->held->pdata,
+      MIN (first->certs.n, server->held->len), server->held_since, host);
+  s->chain.ok = s->chain.problem == NULL;
+  s->record.chain = &s->chain;
+}
+
+/* What the server's certificate adds: timestamps, and the key that RSA key exchange uses. */
+static void
+look_at_leaf (WgTlsState *s, const WgTlsSide *server)
+{
+  const WgTlsCertificates *first = server->certificates.items;
+  const WgCertificateFacts *leaf;
+
+  if (server->certificates.n == 0 || first->certs.n == 0)
+    return;
+  leaf = first->certs.items;
+  s->record.scts += leaf->n_scts;
+  if (s->key_exchange.bits == 0 && g_strcmp0 (s->key_exchange.kind, "rsa") == 0)
+    s->key_exchange.bits = leaf->key.bits;
+}
+
+/* Each handshake of TLS 1.2 and before has one ChangeCipherSpec a side, also when nothing else
+ * of it can be read. */
+static guint32
+count_renegotiations (const WgTlsState *s)
+{
+  guint n = MAX (s->side[0].n_ccs, s->side[1].n_ccs);
+  return !s->is_13 && n > 1 ? n - 1 : 0;
+}
+
+static void
+name_senders (WgTlsState *s)
+{
+  WgTlsAlert *alerts = (gpointer) s->record.alerts.items;
+  WgTlsHeartbeat *heartbeats = (gpointer) s->record.heartbeats.items;
+
+  for (guint i = 0; i < s->record.alerts.n; i++)
+    alerts[i].from = wg_tls_from (s, alerts[i].dir);
+  for (guint i = 0; i < s->record.heartbeats.n; i++)
+    heartbeats[i].from = wg_tls_from (s, heartbeats[i].dir);
+}
+
+static void
+finish (WgTlsState *s)
+{
+  const WgHandoff *handoff = wg_channel_handoff (s->channel);
+  WgDir dir = client_of (s);
+  const WgTlsSide *client = &s->side[dir], *server = &s->side[wg_dir_other (dir)];
+
+  s->record.started_by = handoff != NULL ? handoff->how : NULL;
+  s->record.version = s->version;
+  s->record.certificates = (WgTlsBoth){client->certificates, server->certificates};
+  s->record.messages = (WgTlsBoth){client->messages, server->messages};
+  s->record.records = (WgTlsBothRecords){client->records, server->records};
+  s->record.renegotiations = count_renegotiations (s);
+  name_senders (s);
+  check_chain (s, server);
+  look_at_leaf (s, server);
+  if (s->key_exchange.kind != NULL && (s->is_13 || !s->record.resumed))
+    s->record.key_exchange = &s->key_exchange;
+  wg_channel_close_record (s->channel, s->id, &wg_tls_connection_type, &s->record,
+                           dir == WG_SERVER);
+}
+
+static void
+tls_close (gpointer state)
+{
+  WgTlsState *s = state;
+
+  if (s->id != 0)
+    finish (s);
+  for (guint dir = 0; dir < 2; dir++)
+    {
+      g_clear_pointer (&s->side[dir].message, g_byte_array_unref);
+      g_clear_pointer (&s->side[dir].held, g_ptr_array_unref);
+    }
+  g_clear_pointer (&s->unit.whole, g_bytes_unref);
+  g_string_free (s->text, TRUE);
+  wg_arena_free (s->arena);
+  g_free (s);
+}
+
+const WgDissector wg_tls = {
+    .id = "tls",
+    .title = "TLS",
+    .help = "Transport Layer Security: hellos, certificates, alerts, and the records around "
+            "what is encrypted.",
+    .records = record_types,
+    .fields = wg_tls_fields,
+    .notes = wg_tls_notes,
+    .ports = ports,
+    .probe = wg_tls_probe,
+    .open = tls_open,
+    .feed = tls_feed,
+    .payload = tls_payload,
+    .gap = tls_gap,
+    .eof = tls_eof,
+    .close = tls_close,
+    .describe = wg_tls_describe,
+};

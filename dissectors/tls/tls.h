@@ -1,0 +1,6 @@
+#pragma once
+
+#include "dissect/dissector.h"
+
+/* TLS and SSL over a stream, see README.md. */
+extern const WgDissector wg_tls;
