@@ -101,6 +101,16 @@ wg_slice_find (WgSlice a, guint8 byte)
   return hit != NULL ? hit - a.data : -1;
 }
 
+/* Number of leading bytes whose entry in @set is not 0. */
+static inline gsize
+wg_slice_run (WgSlice a, const guint8 set[256])
+{
+  gsize n = 0;
+  while (n < a.len && set[a.data[n]] != 0)
+    n++;
+  return n;
+}
+
 /* Without spaces and tabs at both ends (OWS of RFC 9110 §5.6.3). */
 static inline WgSlice
 wg_slice_trim (WgSlice a)
