@@ -1,6 +1,7 @@
 #include "dissect/dissector.h"
 #include "dns/dns.h"
 #include "ftp/ftp.h"
+#include "http/http.h"
 #include "imap/imap.h"
 #include "pop/pop.h"
 #include "smtp/smtp.h"
@@ -13,6 +14,7 @@
 const WgDissector *const wg_dissectors[] = {
     &wg_tls,
     &wg_websocket,
+    &wg_http_dissector,
     &wg_dns,
     &wg_mdns,
     &wg_llmnr,

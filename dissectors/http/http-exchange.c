@@ -1,0 +1,233 @@
+#include "http-state.h"
+
+/* Exchanges, from the first byte of a request to the record. */
+
+#define MAX_FREE 64u
+
+static const guint http_pool_key; /* its address names the pool */
+
+static gpointer
+pool_new (void)
+{
+  WgHttpPool *pool = g_new0 (WgHttpPool, 1);
+  pool->decoders = g_ptr_array_new_with_free_func ((GDestroyNotify) wg_decoder_free);
+  pool->sums = g_ptr_array_new_with_free_func ((GDestroyNotify) wg_sha256_free);
+  return pool;
+}
+
+static void
+pool_free (gpointer data)
+{
+  WgHttpPool *pool = data;
+
+  while (pool->free != NULL)
+    {
+      WgHttpOpen *open = pool->free;
+      pool->free = open->next;
+      wg_arena_free (open->arena);
+      g_free (open);
+    }
+  g_ptr_array_unref (pool->decoders);
+  g_ptr_array_unref (pool->sums);
+  g_free (pool);
+}
+
+WgHttpPool *
+wg_http_pool (WgChannel *channel)
+{
+  return wg_channel_shared (channel, &http_pool_key, pool_new, pool_free);
+}
+
+static WgHttpOpen *
+pool_take (WgHttpPool *pool)
+{
+  WgHttpOpen *open = pool->free;
+  WgArena *arena;
+
+  if (open == NULL)
+    {
+      open = g_new0 (WgHttpOpen, 1);
+      open->arena = wg_arena_new (WG_LIMIT_RECORD_LEN);
+      return open;
+    }
+  pool->free = open->next;
+  pool->n_free--;
+  arena = open->arena;
+  memset (open, 0, sizeof *open);
+  open->arena = arena;
+  return open;
+}
+
+static void
+pool_give (WgHttpPool *pool, WgHttpOpen *open)
+{
+  if (pool->n_free >= MAX_FREE)
+    {
+      wg_arena_free (open->arena);
+      g_free (open);
+      return;
+    }
+  wg_arena_reset (open->arena);
+  open->next = pool->free;
+  pool->free = open;
+  pool->n_free++;
+}
+
+WgHttpOpen *
+wg_http_open (WgHttp *http, WgDir sender, guint32 first_frame)
+{
+  WgHttpOpen *open = pool_take (http->pool);
+
+  open->sender = sender;
+  open->id = wg_channel_open_record (http->channel, &wg_http_type, first_frame);
+  open->record.stream = -1;
+  open->record.decrypted = http->decrypted;
+  open->request.message.decoded_length = -1;
+  open->response.message.decoded_length = -1;
+  return open;
+}
+
+static void
+emit (WgHttp *http, WgHttpOpen *open)
+{
+  WgHttpExchange *record = &open->record;
+
+  if (http->half[open->sender].asked == open)
+    http->half[open->sender].asked = NULL;
+  record->request = open->has_request ? &open->request : NULL;
+  record->response = open->answered ? &open->response : NULL;
+  record->informational = (WgList){open->interim, open->n_interim};
+  record->complete = open->has_request && open->answered && !open->broken;
+  wg_channel_close_record (http->channel, open->id, &wg_http_type, record,
+                           open->sender == WG_SERVER);
+  if (!open->keep)
+    {
+      pool_give (http->pool, open);
+      return;
+    }
+  open->next = http->kept;
+  http->kept = open;
+}
+
+void
+wg_http_settle (WgHttp *http, WgHttpOpen *open)
+{
+  if (open->receiving == 0 && !open->queued)
+    emit (http, open);
+}
+
+void
+wg_http_enqueue (WgHttp *http, WgDir dir, WgHttpOpen *open)
+{
+  WgHttpHalf *half = &http->half[dir];
+
+  open->next = NULL;
+  open->queued = TRUE;
+  if (half->last != NULL)
+    half->last->next = open;
+  else
+    half->first = open;
+  half->last = open;
+  half->n_waiting++;
+  half->waiting_len += wg_arena_used (open->arena);
+}
+
+static WgHttpOpen *
+dequeue (WgHttpHalf *half)
+{
+  WgHttpOpen *open = half->first;
+
+  half->first = open->next;
+  if (half->first == NULL)
+    half->last = NULL;
+  half->n_waiting--;
+  half->waiting_len -= MIN (half->waiting_len, wg_arena_used (open->arena));
+  open->queued = FALSE;
+  return open;
+}
+
+gboolean
+wg_http_make_room (WgHttp *http, WgDir dir)
+{
+  WgHttpHalf *half = &http->half[dir];
+  gboolean full =
+      half->n_waiting >= WG_LIMIT_HTTP_OPEN || half->waiting_len >= WG_LIMIT_HTTP_OPEN_LEN;
+  WgHttpOpen *open;
+
+  if (!full)
+    return FALSE;
+  open = dequeue (half);
+  half->dropped++;
+  open->broken = TRUE;
+  wg_http_settle (http, open);
+  return TRUE;
+}
+
+void
+wg_http_drop_unanswered (WgHttp *http, WgDir dir)
+{
+  while (http->half[dir].n_waiting > 1)
+    {
+      WgHttpOpen *open = dequeue (&http->half[dir]);
+      wg_http_settle (http, open);
+    }
+}
+
+WgHttpOpen *
+wg_http_answered_by (WgHttp *http, WgDir dir, gboolean interim, guint32 first_frame)
+{
+  WgDir sender = wg_dir_other (dir);
+  WgHttpHalf *asking = &http->half[sender];
+  WgHttpOpen *open;
+
+  if (asking->dropped == 0 && asking->first != NULL)
+    return interim ? asking->first : dequeue (asking);
+  if (asking->dropped > 0 && !interim)
+    asking->dropped--;
+  open = wg_http_open (http, sender, first_frame);
+  if (interim && asking->first == NULL)
+    wg_http_enqueue (http, sender, open);
+  return open;
+}
+
+void
+wg_http_message_done (WgHttp *http, WgDir dir, gboolean whole)
+{
+  WgHttpHalf *half = &http->half[dir];
+  WgHttpOpen *open = half->open;
+  guint32 frame = wg_channel_frame (http->channel);
+
+  if (open == NULL)
+    return;
+  wg_http_body_end (http, dir, whole);
+  if (half->is_response)
+    open->response.frame = frame;
+  else
+    open->request.frame = frame;
+  open->broken = open->broken || !whole;
+  open->receiving &= (guint8) ~(1u << dir);
+  half->open = NULL;
+  half->phase = WG_HTTP_AT_START;
+  half->scanned = 0;
+  wg_http_settle (http, open);
+}
+
+void
+wg_http_flush (WgHttp *http)
+{
+  for (guint dir = 0; dir < 2; dir++)
+    if (http->half[dir].open != NULL)
+      wg_http_message_done (http, (WgDir) dir, FALSE);
+  for (guint dir = 0; dir < 2; dir++)
+    while (http->half[dir].first != NULL)
+      {
+        WgHttpOpen *open = dequeue (&http->half[dir]);
+        wg_http_settle (http, open);
+      }
+  while (http->kept != NULL)
+    {
+      WgHttpOpen *open = http->kept;
+      http->kept = open->next;
+      pool_give (http->pool, open);
+    }
+}

@@ -1,0 +1,182 @@
+#pragma once
+
+#include "base/arena.h"
+#include "base/reader.h"
+#include "dissect/coding.h"
+#include "http-notes.h"
+#include "model/field.h"
+
+/* The grammar of HTTP/0.9, 1.0 and 1.1 (RFC 1945, RFC 9112), without state. Nothing is refused
+ * that still can be understood; what is odd about it is told. */
+
+/**
+ * WgHttpOdds: what is odd about a head, each kind once, at its first place.
+ * @off: in the bytes that were parsed
+ */
+#define WG_HTTP_MAX_ODDS 24u
+
+typedef struct
+{
+  WgHttpNote note;
+  guint32 off;
+  guint32 len;
+} WgHttpOdd;
+
+typedef struct
+{
+  guint64 seen; /* one bit a kind */
+  guint n;
+  WgHttpOdd items[WG_HTTP_MAX_ODDS];
+} WgHttpOdds;
+
+void wg_http_odd (WgHttpOdds *odds, WgHttpNote note, gsize off, gsize len);
+
+typedef enum
+{
+  WG_HTTP_NOTHING,
+  WG_HTTP_MAYBE, /* so far it may become a start line */
+  WG_HTTP_REQUEST,
+  WG_HTTP_SIMPLE, /* a request line of HTTP/0.9 */
+  WG_HTTP_RESPONSE,
+} WgHttpStartKind;
+
+typedef struct
+{
+  WgHttpStartKind kind;
+  gboolean known_method;
+  gint32 status;
+  WgSlice method;
+  WgSlice target;
+  WgSlice version; /* "HTTP/1.1" */
+  WgSlice reason;
+} WgHttpStart;
+
+/* What stands at the beginning of @bytes. The slices of @start are parts of @bytes. A request
+ * line without version is SIMPLE only for GET. @ended: no more bytes will come. */
+WgHttpStartKind
+wg_http_parse_start (WgSlice bytes, gboolean ended, WgHttpStart *start, WgHttpOdds *odds);
+
+/* The header names that the dissector itself reads. */
+typedef enum
+{
+  WG_HTTP_OTHER,
+  WG_HTTP_CONNECTION,
+  WG_HTTP_CONTENT_ENCODING,
+  WG_HTTP_CONTENT_LENGTH,
+  WG_HTTP_CONTENT_TYPE,
+  WG_HTTP_COOKIE,
+  WG_HTTP_HOST,
+  WG_HTTP_SET_COOKIE,
+  WG_HTTP_TRANSFER_ENCODING,
+  WG_HTTP_UPGRADE,
+  WG_HTTP_N_NAMES,
+} WgHttpName;
+
+WgHttpName wg_http_name (WgSlice name);
+
+/**
+ * WgHttpHeaders: header lines of a message, or its trailers.
+ * @value: of the first header of each name
+ * @count: how many there are of each
+ */
+typedef struct
+{
+  WgHeader *items;
+  guint n;
+  WgSlice value[WG_HTTP_N_NAMES];
+  guint16 count[WG_HTTP_N_NAMES];
+} WgHttpHeaders;
+
+/* Length of the section of header lines at the beginning of @bytes, its empty line included; 0
+ * when its end is not among them. @lines counts LFs. @scanned says how far an earlier call
+ * looked, and remembers it for the next. @in_lines: @bytes begins with a header line, so an
+ * empty line at once is the end. */
+gsize wg_http_section_len (WgSlice bytes, gboolean in_lines, gsize *scanned, guint *lines);
+
+/* Header lines from @bytes, which live on in the headers; @base is added to offsets in @odds.
+ * Items, and values that were folded, are taken from @arena. FALSE when it is full: the headers
+ * got so far are there. */
+gboolean wg_http_parse_headers (
+    WgSlice bytes, gsize base, WgArena *arena, WgHttpHeaders *out, WgHttpOdds *odds);
+
+/* The start line at the beginning of @head, without its end, and how long it is with it. */
+WgSlice wg_http_first_line (WgSlice head, gsize *whole);
+
+/* Goes through the headers of one name: the index of the next one from @from on, or -1. */
+gint wg_http_next (const WgHttpHeaders *headers, WgHttpName name, guint from);
+
+/* Takes the next element of a comma-separated list, trimmed, never empty; FALSE at its end. */
+gboolean wg_http_list_next (WgSlice *list, WgSlice *element);
+
+/* A list header has this token as an element, in any case. */
+gboolean wg_http_has_token (const WgHttpHeaders *headers, WgHttpName name, const char *token);
+
+/**
+ * WgHttpFraming: how the end of a body is found (RFC 9112 §6.3), before the status and the
+ * request's method have their say.
+ * @length: Content-Length; valid when @has_length
+ * @transfer: transfer codings besides chunked, as applied; undone after de-chunking
+ * @content: content codings, as applied
+ * @n_transfer, @n_content: at most %WG_LIMIT_CODINGS of each
+ * @unknown: one of them is not known, or there are too many
+ */
+typedef struct
+{
+  gboolean chunked;
+  gboolean has_length;
+  gboolean unknown_transfer;
+  gboolean unknown;
+  guint64 length;
+  guint n_transfer;
+  guint n_content;
+  WgCoding transfer[WG_LIMIT_CODINGS];
+  WgCoding content[WG_LIMIT_CODINGS];
+  WgSlice content_names[WG_LIMIT_CODINGS];
+} WgHttpFraming;
+
+void wg_http_parse_framing (const WgHttpHeaders *headers,
+                            WgSlice version,
+                            WgHttpFraming *out,
+                            WgHttpOdds *odds);
+
+/**
+ * WgHttpChunk: the first line of a chunk, with the CR LF that ends the chunk before.
+ */
+typedef enum
+{
+  WG_HTTP_CHUNK_OK,
+  WG_HTTP_CHUNK_MORE,
+  WG_HTTP_CHUNK_BAD,
+} WgHttpChunkEnd;
+
+typedef struct
+{
+  guint64 size;
+  WgSlice size_text;
+  WgSlice extension;
+} WgHttpChunk;
+
+/* Moves @in behind the line when it answers OK. @first: no CR LF stands before it. */
+WgHttpChunkEnd
+wg_http_parse_chunk (WgReader *in, gboolean first, WgHttpChunk *out, WgHttpOdds *odds);
+
+/* One cookie of a Cookie header: takes the next pair from @list; FALSE at its end. */
+gboolean wg_http_cookie_next (WgSlice *list, WgSlice *name, WgSlice *value);
+
+/* Set-Cookie (RFC 6265 §5.2). @max_age: as sent. */
+typedef struct
+{
+  WgSlice name;
+  WgSlice value;
+  WgSlice domain;
+  WgSlice path;
+  WgSlice expires;
+  WgSlice max_age;
+  gboolean secure;
+  gboolean http_only;
+  WgSlice same_site;
+  gboolean partitioned;
+  WgSlice priority;
+} WgHttpSetCookie;
+
+void wg_http_parse_set_cookie (WgSlice value, WgHttpSetCookie *out);

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "dissect/channel.h"
+#include "http-parse.h"
+
+/* The facts of `http[]` in the report; HTTP/2 and HTTP/3 fill in the same structs. */
+
+/**
+ * WgHttpMessage: what requests and responses have in common.
+ * @frame: packet that completed it
+ * @body_length: as sent, de-chunked; @decoded_length: -1 where no coding was undone
+ * @body_sha256: of the decoded body, or of the body as sent where it could not be decoded;
+ * empty where nobody asked or the body is not whole
+ */
+typedef struct
+{
+  WgList headers;
+  WgList trailers;
+  WgSlice content_type;
+  WgList content_encoding; /* WgSlice */
+  guint64 body_length;
+  gint64 decoded_length;
+  WgSlice body_sha256;
+} WgHttpMessage;
+
+typedef struct
+{
+  guint32 frame;
+  WgSlice method;
+  WgSlice target;
+  WgSlice host;
+  WgList cookies; /* WgSlice: names */
+  WgHttpMessage message;
+} WgHttpRequest;
+
+typedef struct
+{
+  guint32 frame;
+  gint64 status;
+  WgSlice reason;
+  WgList headers;
+} WgHttpInformational;
+
+typedef struct
+{
+  guint32 frame;
+  WgSlice version; /* where it is not the request's */
+  gint64 status;
+  WgSlice reason;
+  WgList set_cookies; /* WgHttpSetCookie */
+  WgHttpMessage message;
+} WgHttpResponse;
+
+typedef struct
+{
+  guint32 frame;
+  const char *from;
+  const char *error;
+} WgHttpReset;
+
+typedef struct
+{
+  WgRecordHead head;
+  gint64 stream; /* -1 in HTTP/1 */
+  WgSlice version;
+  gboolean decrypted;
+  const WgHttpRequest *request;
+  WgList informational;
+  const WgHttpResponse *response;
+  WgSlice upgraded_to;
+  gboolean pushed;
+  const WgHttpReset *reset;
+  gboolean complete;
+} WgHttpExchange;
+
+extern const WgRecordType wg_http_type;

@@ -1,0 +1,162 @@
+#pragma once
+
+#include "crypto/digest.h"
+#include "http-records.h"
+
+/* What one channel of HTTP/1 remembers. Private to the room. */
+
+typedef struct WgHttp WgHttp;
+typedef struct WgHttpOpen WgHttpOpen;
+
+/**
+ * WgHttpOpen: an exchange that is not over. What its record borrows stands in @arena.
+ * @sender: direction of its request
+ * @receiving: one bit a direction from which a message of it still comes
+ * @queued: it waits for its final response
+ * @broken: one of its messages is not whole
+ * @keep: what it says is handed on, so it lives until the channel is closed
+ */
+struct WgHttpOpen
+{
+  WgHttpOpen *next;
+  WgArena *arena;
+  WgRecordId id;
+  WgDir sender;
+  guint8 receiving;
+  gboolean has_request;
+  gboolean answered;
+  gboolean queued;
+  gboolean broken;
+  gboolean keep;
+  gboolean is_head;
+  gboolean is_connect;
+  gboolean asks_upgrade;
+  gboolean is_simple;
+  guint n_interim;
+  WgHttpInformational *interim;
+  WgHttpRequest request;
+  WgHttpResponse response;
+  WgHttpExchange record;
+};
+
+typedef enum
+{
+  WG_HTTP_AT_START,
+  WG_HTTP_IN_LENGTH,
+  WG_HTTP_IN_REST, /* a body until the end of the connection */
+  WG_HTTP_AT_CHUNK,
+  WG_HTTP_IN_CHUNK,
+  WG_HTTP_AT_TRAILERS,
+} WgHttpPhase;
+
+typedef enum
+{
+  WG_HTTP_UNIT_HEAD,
+  WG_HTTP_UNIT_CHUNK,
+  WG_HTTP_UNIT_TRAILERS,
+  WG_HTTP_UNIT_BODY,
+  WG_HTTP_UNIT_OTHER,
+} WgHttpUnit;
+
+/**
+ * WgHttpBody: the body that one direction is sending.
+ * @raw, @decoded: sums, while somebody wants them
+ */
+typedef struct
+{
+  guint64 length;
+  gboolean lost; /* parts of it were not captured */
+  WgDecoder *decoder;
+  WgSha256 *raw;
+  WgSha256 *decoded;
+} WgHttpBody;
+
+/**
+ * WgHttpHalf: one direction.
+ * @open: the exchange whose message is being received; %NULL at a start line
+ * @first, @last: exchanges whose request this direction sent and that wait for an answer
+ * @scanned, @lines: how far a section of lines was looked at
+ * @resync: bytes were lost, so what comes may be the middle of something
+ */
+typedef struct
+{
+  WgHttpPhase phase;
+  WgHttpUnit unit;
+  WgHttpOpen *open;
+  WgHttpOpen *asked; /* the last request, while it asks for another protocol */
+  gboolean is_response;
+  gboolean resync;
+  gboolean told_extra;
+  gboolean lost_answers;
+  gboolean first_chunk;
+  gboolean has_length; /* to fall back on where chunks were announced in vain */
+  guint64 length;
+  guint64 left;
+  gsize scanned;
+  guint lines;
+  guint dropped; /* requests that are no longer waited for */
+  guint n_waiting;
+  guint n_messages;
+  gsize waiting_len; /* memory that they hold */
+  WgHttpOpen *first, *last;
+  WgHttpBody body;
+} WgHttpHalf;
+
+/* What exchanges and bodies of all channels use in turn. */
+typedef struct
+{
+  WgHttpOpen *free;
+  guint n_free;
+  GPtrArray *decoders; /* WgDecoder */
+  GPtrArray *sums;     /* WgSha256 */
+} WgHttpPool;
+
+struct WgHttp
+{
+  WgChannel *channel;
+  WgHttpPool *pool;
+  gboolean decrypted;
+  gboolean hashes;
+  WgHttpHalf half[2];
+  WgHttpOpen *kept;
+};
+
+/* http-exchange.c: exchanges, from opening to record. */
+WgHttpPool *wg_http_pool (WgChannel *channel);
+WgHttpOpen *wg_http_open (WgHttp *http, WgDir sender, guint32 first_frame);
+void wg_http_enqueue (WgHttp *http, WgDir dir, WgHttpOpen *open);
+/* Drops the oldest request of @dir that waits when there are too many; TRUE when it did. */
+gboolean wg_http_make_room (WgHttp *http, WgDir dir);
+/* The exchange that a response sent by @dir belongs to; a new one where nobody asked. @interim:
+ * it goes on waiting. */
+WgHttpOpen *
+wg_http_answered_by (WgHttp *http, WgDir dir, gboolean interim, guint32 first_frame);
+/* Requests of @dir that wait, but for the last: their answers were lost. */
+void wg_http_drop_unanswered (WgHttp *http, WgDir dir);
+/* Emits @open unless something of it is still to come. */
+void wg_http_settle (WgHttp *http, WgHttpOpen *open);
+/* The message that @dir sends is over. */
+void wg_http_message_done (WgHttp *http, WgDir dir, gboolean whole);
+/* Emits everything that is open. */
+void wg_http_flush (WgHttp *http);
+
+/* http-body.c: bodies, streamed. */
+void wg_http_body_begin (WgHttp *http, WgDir dir, const WgHttpFraming *framing);
+void wg_http_body_feed (WgHttpBody *body, WgSlice chunk);
+/* Fills in what is known of the body of the message that @dir sends. */
+void wg_http_body_end (WgHttp *http, WgDir dir, gboolean whole);
+/* Gives back what @body holds. */
+void wg_http_body_clear (WgHttp *http, WgHttpBody *body);
+
+/* http-head.c: a head becomes (part of) a message of @open. FALSE when its memory is full. */
+gboolean
+wg_http_take_request (WgHttpOpen *open, WgSlice head, WgHttpFraming *framing, WgHttpOdds *odds);
+gboolean wg_http_take_response (WgHttpOpen *open,
+                                WgSlice head,
+                                WgHttpFraming *framing,
+                                WgHttpOdds *odds);
+gboolean wg_http_take_interim (WgHttpOpen *open, WgSlice head, guint32 frame, WgHttpOdds *odds);
+gboolean wg_http_take_trailers (WgHttpOpen *open,
+                                WgSlice section,
+                                WgHttpMessage *message,
+                                WgHttpOdds *odds);
