@@ -8,8 +8,8 @@
 #include "tls/tls.h"
 #include "websocket/websocket.h"
 
-/* In the order in which they are asked: those most often met, then those that demand most of the
- * bytes, come first. */
+/* In the order in which they are asked: those most often met, then those that demand most of
+ * the bytes, come first. */
 /* clang-format off */
 const WgDissector *const wg_dissectors[] = {
     &wg_tls,

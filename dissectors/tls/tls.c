@@ -327,7 +327,7 @@ feed_record (WgTlsState *s, WgDir dir, WgReader *in)
   WgTlsSide *side = &s->side[dir];
   gsize start = wg_reader_tell (in);
   WgTlsRecord record;
-  WgSlice payload;
+  WgSlice payload = WG_SLICE_NONE;
 
   if (!wg_tls_parse_record (in, &record))
     return side->resync ? pass_unknown (s, dir, in)
