@@ -4,6 +4,7 @@
 #include "cli/terminal.h"
 #include "report/human.h"
 #include "report/json.h"
+#include "report/text.h"
 
 #include <unistd.h>
 
@@ -44,6 +45,7 @@ typedef struct
   WgOutFile *file;
   WgProgress *progress;
   WgJsonReport *json; /* one of the two */
+  WgTextReport *text;
   guint n_done;
   guint n_failed;
 } Report;
@@ -75,7 +77,31 @@ warn (const char *path, const WgCaptureFacts *facts)
 static WgSink *
 sink_of (Report *report)
 {
-  return wg_json_report_sink (report->json);
+  return report->json != NULL ? wg_json_report_sink (report->json)
+                              : wg_text_report_sink (report->text);
+}
+
+static void
+take_capture (Report *report, const char *path, const WgCaptureFacts *facts)
+{
+  report->n_done++;
+  if (!report->options->quiet)
+    warn (path, facts);
+  if (report->json != NULL)
+    wg_json_report_capture (report->json, path, facts);
+  else
+    wg_text_report_capture (report->text, path, facts);
+}
+
+static void
+drop_capture (Report *report, const GError *error)
+{
+  report->n_failed++;
+  wg_cli_say ("%s", error->message);
+  if (report->json != NULL)
+    wg_json_report_drop (report->json);
+  else
+    wg_text_report_drop (report->text);
 }
 
 /* FALSE: the output failed, there is no use in going on. */
@@ -100,19 +126,10 @@ report_capture (Report *report, const char *path)
       wg_capture_facts_clear (&facts);
       return FALSE;
     }
-  if (!ok)
-    {
-      wg_cli_say ("%s", error->message);
-      report->n_failed++;
-      wg_json_report_drop (report->json);
-    }
+  if (ok)
+    take_capture (report, path, &facts);
   else
-    {
-      if (!report->options->quiet)
-        warn (path, &facts);
-      report->n_done++;
-      wg_json_report_capture (report->json, path, &facts);
-    }
+    drop_capture (report, error);
   wg_capture_facts_clear (&facts);
   return TRUE;
 }
@@ -124,10 +141,21 @@ finish (Report *report)
 
   if (report->n_done == 0 && report->n_failed > 0)
     return WG_EXIT_CAPTURE;
-  if (!wg_json_report_finish (report->json, &error)
+  if ((report->json != NULL && !wg_json_report_finish (report->json, &error))
       || !wg_outfile_commit (report->file, &error))
     return wg_outfile_failed (error);
   return report->n_failed > 0 ? WG_EXIT_CAPTURE : WG_EXIT_DONE;
+}
+
+static WgTextReport *
+new_text (const Options *options, WgOutFile *file)
+{
+  gboolean terminal = wg_outfile_is_terminal (file);
+  WgTextOptions text = {.reveal_secrets = options->reveal,
+                        .colours = wg_terminal_colours (options->colour, terminal),
+                        .width = wg_terminal_width (STDOUT_FILENO)};
+
+  return wg_text_report_new (wg_outfile_output (file), &text);
 }
 
 static int
@@ -137,6 +165,7 @@ run (const Options *options, char **paths)
   g_autoptr (WgOutFile) file = wg_outfile_open (options->out, &error);
   g_autoptr (WgProgress) progress = wg_progress_new (!options->quiet);
   g_autoptr (WgJsonReport) json = NULL;
+  g_autoptr (WgTextReport) text = NULL;
   Report report = {.options = options, .file = file, .progress = progress};
 
   if (file == NULL)
@@ -148,9 +177,12 @@ run (const Options *options, char **paths)
                     paths[i]);
         return WG_EXIT_USAGE;
       }
-  report.json = json = wg_json_report_new (
-      wg_outfile_output (file),
-      &(WgJsonOptions){.ndjson = options->format == NDJSON, .reveal_secrets = options->reveal});
+  if (options->format == TEXT)
+    report.text = text = new_text (options, file);
+  else
+    report.json = json = wg_json_report_new (
+        wg_outfile_output (file), &(WgJsonOptions){.ndjson = options->format == NDJSON,
+                                                   .reveal_secrets = options->reveal});
   for (guint i = 0; paths[i] != NULL; i++)
     if (!report_capture (&report, paths[i]))
       break;

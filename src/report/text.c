@@ -1,0 +1,174 @@
+#include "report/text.h"
+
+#include "report/human.h"
+#include "report/text-kinds.h"
+#include "report/text-page.h"
+
+typedef struct
+{
+  const WgTextKind *kind;
+  guint32 frame;
+  guint32 order;
+  guint32 next_free;
+  gboolean shown;
+  WgTextParts parts;
+} OpenRecord;
+
+struct WgTextReport
+{
+  WgSink sink;
+  WgOutput *output;
+  WgTextStyle style;
+  WgTextPage *page;
+  GString *text;
+  GArray *open; /* of OpenRecord; an id is an index plus one */
+  guint32 free_open;
+  guint32 order;
+  guint n_captures;
+};
+
+static OpenRecord *
+open_record (WgTextReport *report, WgRecordId id)
+{
+  return &g_array_index (report->open, OpenRecord, id - 1);
+}
+
+static WgRecordId
+sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
+{
+  WgTextReport *report = (WgTextReport *) sink;
+  WgRecordId id = report->free_open;
+  OpenRecord *record;
+
+  if (id == 0)
+    {
+      g_array_set_size (report->open, report->open->len + 1);
+      id = report->open->len;
+    }
+  record = open_record (report, id);
+  report->free_open = record->next_free;
+  memset (record, 0, sizeof *record);
+  record->kind = wg_text_kind (type);
+  record->frame = first_frame;
+  record->order = report->order++;
+  record->shown = wg_text_page_has_room (report->page, first_frame);
+  return id;
+}
+
+static void
+sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
+{
+  WgTextReport *report = (WgTextReport *) sink;
+  OpenRecord *record = open_record (report, id);
+
+  if (!record->shown || record->kind->part == NULL)
+    return;
+  if (record->parts.lines == NULL)
+    record->parts.lines = g_string_new (NULL);
+  g_string_truncate (report->text, 0);
+  record->kind->part (report->text, &report->style, list, item);
+  if (report->text->len == 0)
+    return;
+  record->parts.n++;
+  if (record->parts.n <= WG_LIMIT_TEXT_PARTS)
+    g_string_append_len (record->parts.lines, report->text->str, (gssize) report->text->len);
+  else
+    record->parts.n_hidden++;
+}
+
+static void
+sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer data)
+{
+  WgTextReport *report = (WgTextReport *) sink;
+  OpenRecord *open = open_record (report, id);
+  WgTextRecord record = {type, data, open->frame,
+                         open->parts.lines != NULL ? &open->parts : NULL};
+
+  if (strcmp (type->list, "conversations") == 0)
+    wg_text_page_add_conversation (report->page, &record);
+  else
+    {
+      g_autofree char *word = open->kind->tally != NULL ? open->kind->tally (&record) : NULL;
+
+      wg_text_page_count (report->page, type, open->kind, word);
+      g_string_truncate (report->text, 0);
+      if (open->shown)
+        open->kind->write (report->text, &report->style, &record);
+      wg_text_page_add (report->page, &record, open->kind, open->order, report->text);
+    }
+  if (open->parts.lines != NULL)
+    g_string_free (open->parts.lines, TRUE);
+  open->parts.lines = NULL;
+  open->next_free = report->free_open;
+  report->free_open = id;
+}
+
+static void
+sink_note (WgSink *sink,
+           const WgNoteType *type,
+           gint64 conversation,
+           const WgSpan *span,
+           const char *text)
+{
+  WgTextReport *report = (WgTextReport *) sink;
+  wg_text_page_add_note (report->page, type, conversation, span->frame, text);
+}
+
+WgTextReport *
+wg_text_report_new (WgOutput *output, const WgTextOptions *options)
+{
+  WgTextReport *report = g_new0 (WgTextReport, 1);
+
+  report->sink = (WgSink){sink_open, sink_part, sink_close, sink_note};
+  report->output = output;
+  report->style.width = options->width;
+  report->style.colours = options->colours;
+  report->style.mask = options->reveal_secrets ? NULL : wg_mask_new ();
+  report->page = wg_text_page_new (&report->style);
+  report->text = g_string_new (NULL);
+  report->open = g_array_new (FALSE, TRUE, sizeof (OpenRecord));
+  return report;
+}
+
+void
+wg_text_report_free (WgTextReport *report)
+{
+  if (report == NULL)
+    return;
+  wg_text_report_drop (report);
+  wg_text_page_free (report->page);
+  wg_mask_free (report->style.mask);
+  g_string_free (report->text, TRUE);
+  g_array_unref (report->open);
+  g_free (report);
+}
+
+WgSink *
+wg_text_report_sink (WgTextReport *report)
+{
+  return &report->sink;
+}
+
+void
+wg_text_report_drop (WgTextReport *report)
+{
+  for (guint i = 0; i < report->open->len; i++)
+    {
+      OpenRecord *record = open_record (report, i + 1);
+      if (record->parts.lines != NULL)
+        g_string_free (record->parts.lines, TRUE);
+    }
+  g_array_set_size (report->open, 0);
+  report->free_open = 0;
+  report->order = 0;
+  wg_text_page_clear (report->page);
+}
+
+void
+wg_text_report_capture (WgTextReport *report, const char *file, const WgCaptureFacts *facts)
+{
+  if (report->n_captures++ > 0)
+    wg_output_puts (report->output, "\n");
+  wg_text_page_write (report->page, file, facts, report->output);
+  wg_text_report_drop (report);
+}
