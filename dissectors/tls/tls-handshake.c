@@ -95,13 +95,13 @@ take_messages (WgTlsState *s, WgDir dir, WgReader *bytes)
     {
       gsize start = wg_reader_tell (bytes);
 
-      if (!wg_tls_parse_handshake (bytes, &front))
-        return FALSE;
-      if (front.len > WG_LIMIT_TLS_MESSAGE)
+      if (!wg_tls_handshake_begins (wg_reader_rest (bytes)))
         {
-          wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_LONG]);
+          wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
           return FALSE;
         }
+      if (!wg_tls_parse_handshake (bytes, &front))
+        return FALSE;
       if (!wg_reader_sub (bytes, front.len, &body))
         {
           wg_reader_seek (bytes, start);
@@ -113,7 +113,7 @@ take_messages (WgTlsState *s, WgDir dir, WgReader *bytes)
 }
 
 /* Behind a ChangeCipherSpec, or where one may have been lost, bytes count as readable only if
- * they look it: what is encrypted does so once in 2^32. */
+ * they look it: what is encrypted does so once in 2^28. */
 static gboolean
 is_encrypted (const WgTlsState *s, WgDir dir, WgSlice fragment)
 {
@@ -122,8 +122,8 @@ is_encrypted (const WgTlsState *s, WgDir dir, WgSlice fragment)
   if (side->message != NULL && side->message->len > 0)
     return FALSE;
   if (side->protected_from)
-    return !wg_tls_handshake_readable (fragment, FALSE);
-  return !wg_tls_handshake_readable (fragment, TRUE);
+    return !wg_tls_handshake_readable (fragment);
+  return !wg_tls_handshake_begins (fragment);
 }
 
 /* A message goes on in the records that follow: what has come is kept until it is whole. */

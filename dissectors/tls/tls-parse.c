@@ -39,22 +39,44 @@ wg_tls_parse_handshake (WgReader *r, WgTlsHandshake *out)
   return wg_reader_u8 (r, &out->type) && wg_reader_u24 (r, &out->len);
 }
 
+/* Those that a stream carries; the rest are DTLS's, or never sent. */
+static gboolean
+known_message (guint8 type)
+{
+  switch (type)
+    {
+    case WG_TLS_HELLO_VERIFY_REQUEST:
+    case WG_TLS_REQUEST_CONNECTION_ID:
+    case WG_TLS_NEW_CONNECTION_ID:
+    case WG_TLS_MESSAGE_HASH:
+      return FALSE;
+    default:
+      return wg_name_of (wg_names_tls_messages, type) != NULL;
+    }
+}
+
 gboolean
-wg_tls_handshake_readable (WgSlice fragment, gboolean partial)
+wg_tls_handshake_begins (WgSlice fragment)
+{
+  WgReader r = wg_reader (fragment, WG_END_WHOLE);
+  WgTlsHandshake message;
+  guint8 type;
+
+  if (wg_tls_parse_handshake (&r, &message))
+    return known_message (message.type) && message.len <= WG_LIMIT_TLS_MESSAGE;
+  return wg_reader_peek_u8 (&r, &type) && known_message (type);
+}
+
+gboolean
+wg_tls_handshake_readable (WgSlice fragment)
 {
   WgReader r = wg_reader (fragment, WG_END_WHOLE);
   WgTlsHandshake message;
 
   while (wg_reader_left (&r) > 0)
-    {
-      if (!wg_tls_parse_handshake (&r, &message))
-        return partial;
-      if (wg_name_of (wg_names_tls_messages, message.type) == NULL
-          || message.len > WG_LIMIT_TLS_MESSAGE)
-        return FALSE;
-      if (!wg_reader_skip (&r, message.len))
-        return partial;
-    }
+    if (!wg_tls_handshake_begins (wg_reader_rest (&r)) || !wg_tls_parse_handshake (&r, &message)
+        || !wg_reader_skip (&r, message.len))
+      return FALSE;
   return TRUE;
 }
 
@@ -67,7 +89,8 @@ wg_tls_is_grease (guint16 value)
 gboolean
 wg_tls_is_13 (guint16 version)
 {
-  return version == 0x0304 || version >> 8 == 0x7f || version >> 8 == 0xfb;
+  return version == 0x0304 || version >> 8 == 0x7f || version >> 8 == 0x7e
+         || version >> 8 == 0xfb;
 }
 
 gboolean

@@ -30,9 +30,12 @@ enum
   WG_TLS_HELLO_REQUEST = 0,
   WG_TLS_CLIENT_HELLO = 1,
   WG_TLS_SERVER_HELLO = 2,
+  WG_TLS_HELLO_VERIFY_REQUEST = 3,
   WG_TLS_NEW_SESSION_TICKET = 4,
   WG_TLS_HELLO_RETRY_REQUEST = 6,
   WG_TLS_ENCRYPTED_EXTENSIONS = 8,
+  WG_TLS_REQUEST_CONNECTION_ID = 9,
+  WG_TLS_NEW_CONNECTION_ID = 10,
   WG_TLS_CERTIFICATE = 11,
   WG_TLS_SERVER_KEY_EXCHANGE = 12,
   WG_TLS_CERTIFICATE_REQUEST = 13,
@@ -43,6 +46,7 @@ enum
   WG_TLS_CERTIFICATE_STATUS = 22,
   WG_TLS_KEY_UPDATE = 24,
   WG_TLS_NEXT_PROTOCOL = 67,
+  WG_TLS_MESSAGE_HASH = 254,
   WG_TLS_LISTED_CCS = 0x100,
   WG_TLS_LISTED_ENCRYPTED = 0x101,
   WG_TLS_LISTED_SSL2 = 0x200,
@@ -68,10 +72,10 @@ typedef struct
 } WgTlsHandshake;
 
 gboolean wg_tls_parse_handshake (WgReader *r, WgTlsHandshake *out);
-/* Could these be the first bytes of a readable handshake record? A type that has a name and, as
- * far as they reach, messages that fill it; @partial allows one that goes on in later records.
- */
-gboolean wg_tls_handshake_readable (WgSlice fragment, gboolean partial);
+/* Does a message of a known type and a sensible length begin here? */
+gboolean wg_tls_handshake_begins (WgSlice fragment);
+/* Do such messages fill these bytes exactly? */
+gboolean wg_tls_handshake_readable (WgSlice fragment);
 
 /**
  * WgTlsClientHello: RFC 8446 §4.1.2, RFC 5246 §7.4.1.2.

@@ -25,7 +25,6 @@ typedef struct
   gboolean ssl2;
   gboolean ssl2_protected;
   gboolean protected_from;
-  gboolean uncertain;
   gboolean resync;
   gboolean told_encrypted;
   guint n_ccs;
@@ -107,7 +106,6 @@ enum
 {
   WG_TLS_NOTE_HELLO,
   WG_TLS_NOTE_MESSAGE,
-  WG_TLS_NOTE_LONG,
   WG_TLS_NOTE_RECORD,
   WG_TLS_NOTE_LIMIT,
   WG_TLS_NOTE_CERTIFICATE,

@@ -15,11 +15,9 @@ const WgNoteType wg_tls_notes[] = {
     [WG_TLS_NOTE_HELLO] = {"tls-malformed-hello", "A hello holds a length that does not fit.",
                            "RFC 8446 §4.1"},
     [WG_TLS_NOTE_MESSAGE] = {"tls-malformed-message",
-                             "A handshake message holds a length that does not fit.",
+                             "A handshake message has no known type, or a length that does "
+                             "not fit.",
                              "RFC 8446 §4"},
-    [WG_TLS_NOTE_LONG] = {"tls-long-message",
-                          "A handshake message claims to be longer than any that is in use.",
-                          "RFC 8446 §4"},
     [WG_TLS_NOTE_RECORD] = {"tls-not-a-record", "Bytes stand where a record should begin.",
                             "RFC 8446 §5.1"},
     [WG_TLS_NOTE_LIMIT] = {"tls-limit", "More than is kept of one connection.", NULL},
@@ -185,6 +183,8 @@ take_change_cipher_spec (WgTlsState *s, WgDir dir)
   wg_tls_list_message (s, dir, WG_TLS_LISTED_CCS);
   side->protected_from = TRUE;
   side->n_ccs++;
+  if (side->message != NULL)
+    g_byte_array_set_size (side->message, 0);
   if (s->server_hello_seen && dir != client_of (s) && !s->is_13 && !s->handshake_certificate
       && !s->handshake_done && !s->lossy)
     s->record.resumed = TRUE;
@@ -312,7 +312,7 @@ pass_unknown (WgTlsState *s, WgDir dir, WgReader *in)
 
   if (!side->resync)
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_RECORD]);
-  side->resync = side->uncertain = TRUE;
+  side->resync = TRUE;
   s->unit.kind = WG_TLS_UNIT_UNKNOWN;
   if (side->message != NULL)
     g_byte_array_set_size (side->message, 0);
@@ -402,7 +402,7 @@ tls_gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
       pass (side, len);
       return;
     }
-  side->resync = side->uncertain = TRUE;
+  side->resync = TRUE;
   if (side->message != NULL)
     g_byte_array_set_size (side->message, 0);
 }
@@ -424,7 +424,7 @@ tls_open (WgChannel *channel)
   s->version = s->cipher = -1;
   s->key_exchange.group = -1;
   for (guint dir = 0; dir < 2; dir++)
-    s->side[dir].resync = s->side[dir].uncertain = wg_channel_midstream (channel, (WgDir) dir);
+    s->side[dir].resync = wg_channel_midstream (channel, (WgDir) dir);
   return s;
 }
 
