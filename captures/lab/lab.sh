@@ -13,6 +13,7 @@ lab_python=/usr/bin/python3 # Debian's, which has python3-websockets
 lab_id=wg$$
 lab_client=$lab_id-client
 lab_server=$lab_id-server
+lab_patience=20 # seconds for one command of the client
 lab_host=shop.lab.test
 lab_server_ip=192.0.2.1
 lab_tap=
@@ -95,7 +96,7 @@ lab_record() {
 
 # lab_do COMMAND...: at the client; its failure is the recipe's.
 lab_do() {
-  ip netns exec "$lab_client" timeout 20 "$@" </dev/null >"$lab_dir/client.log" 2>&1 || {
+  ip netns exec "$lab_client" timeout "$lab_patience" "$@" </dev/null >"$lab_dir/client.log" 2>&1 || {
     cat "$lab_dir/client.log" >&2
     echo "failed: $*" >&2
     exit 1
@@ -109,7 +110,7 @@ lab_end() {
   wait "$lab_tap" || true
   lab_tap=
   install -m 644 "$lab_dir/tap" "$lab_file"
-  echo "$lab_file: $(stat -c %s "$lab_file") bytes; for index.tsv: $(sha256sum "$lab_file" | cut -d' ' -f1)"
+  echo "$lab_file: $(stat -c %s "$lab_file") bytes, SHA-256 $(sha256sum "$lab_file" | cut -d' ' -f1)"
 }
 
 # lab_certificate: a self-signed certificate for the host, $lab_dir/cert.pem and key.pem.
