@@ -78,10 +78,11 @@
 /* records and report */
 #define WG_LIMIT_RECORD_LEN         (8u * 1024 * 1024) /* memory that one record may hold */
 #define WG_LIMIT_MASKS              65536u             /* different secrets that get a number */
-#define WG_LIMIT_TEXT_RECORDS       10000u /* records in words in the report for a person */
-#define WG_LIMIT_TEXT_CONVERSATIONS 10000u /* rows of its table */
+#define WG_LIMIT_TEXT_RECORDS       5000u  /* records in words in the report for a person */
+#define WG_LIMIT_TEXT_CONVERSATIONS 2000u  /* rows of its table */
 #define WG_LIMIT_TEXT_NOTES         4096u  /* kinds of oddity, each conversation's apart */
-#define WG_LIMIT_TEXT_PARTS         200u   /* messages of one connection that it lists */
+#define WG_LIMIT_TEXT_PARTS         100u   /* messages of one connection that it lists */
+#define WG_LIMIT_TEXT_ALL_PARTS     20000u /* and of all */
 #define WG_LIMIT_SPOOL_MEMORY                                                                  \
   (24u * 1024 * 1024) /* text of a report before a temporary file                              \
                        */

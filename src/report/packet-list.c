@@ -179,5 +179,7 @@ wg_packet_list_add (WgPacketList *list, GString *out, const WgPacket *packet, Wg
 void
 wg_packet_list_end (WgPacketList *list, GString *out)
 {
+  if (list->held != NULL && list->held->len == 0)
+    return;
   print_held (list, out);
 }

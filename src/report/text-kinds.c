@@ -59,12 +59,7 @@ wg_text_part_websocket (GString *out,
                         const WgField *list,
                         gconstpointer item)
 {
-  WgValue value = {list, item, TRUE};
-
-  if (g_strcmp0 (list->json, "messages") == 0)
-    write_message (out, style, value);
-  else if (g_strcmp0 (list->json, "close") == 0)
-    write_close (out, style, value);
+  write_message (out, style, (WgValue){list, item, TRUE});
 }
 
 void
@@ -193,28 +188,47 @@ wg_text_write_any (GString *out, const WgTextStyle *style, const WgTextRecord *r
 
 static const WgTextKind kinds[] = {
     {.list = "http",
-     .title = "HTTP exchanges",
+     .one = "HTTP exchange",
+     .many = "HTTP exchanges",
      .write = wg_text_write_http,
      .tally = wg_text_tally_http},
-    {.list = "http2", .title = "HTTP/2 connections", .write = wg_text_write_http2},
+    {.list = "http2",
+     .one = "HTTP/2 connection",
+     .many = "HTTP/2 connections",
+     .write = wg_text_write_http2},
     {.list = "tls",
-     .title = "TLS connections",
+     .one = "TLS connection",
+     .many = "TLS connections",
      .write = wg_text_write_tls,
      .tally = wg_text_tally_tls},
     {.list = "websocket",
-     .title = "WebSocket connections",
+     .one = "WebSocket connection",
+     .many = "WebSocket connections",
      .write = wg_text_write_websocket,
+     .streamed = "messages",
      .part = wg_text_part_websocket},
-    {.list = "quic", .title = "QUIC connections", .write = wg_text_write_quic},
-    {.list = "logins", .title = "logins", .write = wg_text_write_login},
+    {.list = "quic",
+     .one = "QUIC connection",
+     .many = "QUIC connections",
+     .write = wg_text_write_quic},
+    {.list = "logins", .one = "login", .many = "logins", .write = wg_text_write_login},
     {.list = "dns",
-     .title = "DNS questions",
+     .one = "DNS question",
+     .many = "DNS questions",
      .apart = TRUE,
      .write = wg_text_write_dns,
      .tally = wg_text_tally_dns},
-    {.list = "mdns", .title = "mDNS questions", .apart = TRUE, .write = wg_text_write_dns},
-    {.list = "llmnr", .title = "LLMNR questions", .apart = TRUE, .write = wg_text_write_dns},
-    {.list = NULL, .title = NULL, .write = wg_text_write_any},
+    {.list = "mdns",
+     .one = "mDNS question",
+     .many = "mDNS questions",
+     .apart = TRUE,
+     .write = wg_text_write_dns},
+    {.list = "llmnr",
+     .one = "LLMNR question",
+     .many = "LLMNR questions",
+     .apart = TRUE,
+     .write = wg_text_write_dns},
+    {.list = NULL, .write = wg_text_write_any},
 };
 
 const WgTextKind *

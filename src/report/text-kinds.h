@@ -30,18 +30,21 @@ typedef struct
 /**
  * WgTextKind: how the records of one list are shown.
  * @list: key of the list in the report; %NULL ends the table and is for all others
- * @title: of many
+ * @one, @many: what one is called, and many
  * @apart: in a table of its own over all conversations
  * @write: lines for a record
- * @part: lines for an item of a streamed list; %NULL where they are only counted
+ * @streamed: key of the streamed list whose items are shown, or %NULL
+ * @part: a line for one of them
  * @tally: a word to count records by ("200"), owned by the caller; %NULL for none
  */
 typedef struct
 {
   const char *list;
-  const char *title;
+  const char *one;
+  const char *many;
   gboolean apart;
   void (*write) (GString *out, const WgTextStyle *style, const WgTextRecord *record);
+  const char *streamed;
   void (*part) (GString *out,
                 const WgTextStyle *style,
                 const WgField *list,

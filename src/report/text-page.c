@@ -37,7 +37,7 @@ typedef struct
 typedef struct
 {
   const char *list;
-  const char *title;
+  const WgTextKind *kind;
   guint64 n;
   GArray *words; /* of Word */
 } Tally;
@@ -236,7 +236,7 @@ wg_text_page_add_note (WgTextPage *page,
 static Tally *
 tally_of (WgTextPage *page, const WgRecordType *type, const WgTextKind *kind)
 {
-  Tally new = {type->list, kind->title != NULL ? kind->title : type->list, 0, NULL};
+  Tally new = {type->list, kind, 0, NULL};
 
   for (guint i = 0; i < page->tallies->len; i++)
     if (strcmp (g_array_index (page->tallies, Tally, i).list, type->list) == 0)
@@ -296,11 +296,12 @@ append_tallies (GString *out, WgTextPage *page)
   for (guint i = 0; i < page->tallies->len; i++)
     {
       Tally *tally = &g_array_index (page->tallies, Tally, i);
+      const char *title = tally->n == 1 ? tally->kind->one : tally->kind->many;
       g_autoptr (GString) number = g_string_new (NULL);
 
       wg_human_count (number, tally->n);
       g_string_append_printf (out, "  %9s ", number->str);
-      wg_human_fit (out, tally->title, 24, tally->words->len > 0);
+      wg_human_fit (out, title != NULL ? title : tally->list, 24, tally->words->len > 0);
       g_array_sort (tally->words, compare_words);
       for (guint j = 0; j < tally->words->len; j++)
         {
@@ -495,7 +496,7 @@ append_apart (GString *out, WgTextPage *page, WgOutput *output)
     }
   for (guint k = 0; k < n; k++)
     {
-      append_title (out, page->style, shown[k]->title);
+      append_title (out, page->style, shown[k]->many);
       for (guint i = 0; i < page->blocks->len; i++)
         if (g_array_index (page->blocks, Block, i).kind == shown[k])
           g_string_append (out, g_array_index (page->blocks, Block, i).text);

@@ -31,6 +31,7 @@ struct WgTextTable
 {
   const WgTextStyle *style;
   GArray *rows;
+  gint64 last_id; /* those past it have no room */
   guint64 n_rows;
 };
 
@@ -49,6 +50,7 @@ wg_text_table_new (const WgTextStyle *style)
   table->style = style;
   table->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   g_array_set_clear_func (table->rows, clear_row);
+  table->last_id = G_MAXINT64;
   return table;
 }
 
@@ -64,6 +66,7 @@ wg_text_table_clear (WgTextTable *table)
 {
   g_array_set_size (table->rows, 0);
   table->n_rows = 0;
+  table->last_id = G_MAXINT64;
 }
 
 static gint
@@ -71,6 +74,16 @@ compare_rows (gconstpointer a, gconstpointer b)
 {
   const Row *x = a, *y = b;
   return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static void
+drop_last_rows (WgTextTable *table)
+{
+  g_array_sort (table->rows, compare_rows);
+  if (table->rows->len <= WG_LIMIT_TEXT_CONVERSATIONS)
+    return;
+  g_array_set_size (table->rows, WG_LIMIT_TEXT_CONVERSATIONS);
+  table->last_id = g_array_index (table->rows, Row, table->rows->len - 1).id;
 }
 
 static char *
@@ -159,9 +172,13 @@ duration_text (const WgTextRecord *record)
 void
 wg_text_table_add (WgTextTable *table, const WgTextRecord *record)
 {
-  GString *packets = g_string_new (NULL);
+  GString *packets;
   Row row = {.id = (gint64) wg_value_uint (wg_text_get (record, "id"))};
 
+  table->n_rows++;
+  if (row.id > table->last_id)
+    return;
+  packets = g_string_new (NULL);
   wg_human_count (packets, wg_value_uint (wg_text_get (record, "packets.client"))
                                + wg_value_uint (wg_text_get (record, "packets.server")));
   row.cells[NUMBER] = g_strdup_printf ("%" G_GINT64_FORMAT, row.id);
@@ -174,11 +191,8 @@ wg_text_table_add (WgTextTable *table, const WgTextRecord *record)
   row.cells[DURATION] = duration_text (record);
   row.cells[STATE] = state_text (record);
   g_array_append_val (table->rows, row);
-  table->n_rows++;
-  if (table->rows->len < 2 * WG_LIMIT_TEXT_CONVERSATIONS)
-    return;
-  g_array_sort (table->rows, compare_rows);
-  g_array_set_size (table->rows, WG_LIMIT_TEXT_CONVERSATIONS);
+  if (table->rows->len >= 2 * WG_LIMIT_TEXT_CONVERSATIONS)
+    drop_last_rows (table);
 }
 
 static void
@@ -243,9 +257,7 @@ wg_text_table_write (GString *out, WgTextTable *table)
 
   if (table->n_rows == 0)
     return;
-  g_array_sort (table->rows, compare_rows);
-  if (table->rows->len > WG_LIMIT_TEXT_CONVERSATIONS)
-    g_array_set_size (table->rows, WG_LIMIT_TEXT_CONVERSATIONS);
+  drop_last_rows (table);
   find_widths (table, widths);
   g_string_append_c (out, '\n');
   wg_text_ink (out, table->style, WG_INK_BOLD, "Conversations");

@@ -232,6 +232,13 @@ write_alert (Lines *lines, WgValue alert)
   keep (lines, frame_of (alert), out);
 }
 
+static gboolean
+has_hello (const WgTextRecord *record)
+{
+  return wg_value_is (wg_text_get (record, "client_hellos"))
+         || wg_value_is (wg_text_get (record, "server_hellos"));
+}
+
 /* What was agreed on and how much went through, after the handshake's lines. */
 static void
 write_outcome (GString *out, const WgTextStyle *style, const WgTextRecord *record)
@@ -244,7 +251,12 @@ write_outcome (GString *out, const WgTextStyle *style, const WgTextRecord *recor
   guint64 sent = wg_value_uint (wg_text_get (record, "records.client.application_bytes"));
   guint64 received = wg_value_uint (wg_text_get (record, "records.server.application_bytes"));
 
-  wg_text_add (&line, WG_INK_BOLD, wg_value_is (version) ? shown : "TLS, no version agreed on");
+  if (wg_value_is (version))
+    wg_text_add (&line, WG_INK_BOLD, shown);
+  else
+    wg_text_add (&line, WG_INK_BOLD,
+                 has_hello (record) ? "TLS, no version agreed on"
+                                    : "TLS, the handshake is not in the capture");
   wg_text_add_value (&line, WG_INK_PLAIN, "ALPN ", wg_text_get (record, "alpn"), "");
   wg_text_add_value (&line, WG_INK_PLAIN, "key exchange ",
                      wg_text_get (record, "key_exchange.kind"), "");
@@ -304,7 +316,9 @@ wg_text_tally_tls (const WgTextRecord *record)
   g_autoptr (GString) name = g_string_new (NULL);
 
   wg_value_append (name, wg_text_get (record, "version"), NULL);
-  return name->len > 0 ? wg_text_version (name->str) : g_strdup ("no version agreed on");
+  if (name->len > 0)
+    return wg_text_version (name->str);
+  return g_strdup (has_hello (record) ? "no version agreed on" : "without handshake");
 }
 
 void

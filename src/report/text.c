@@ -11,6 +11,7 @@ typedef struct
   guint32 order;
   guint32 next_free;
   gboolean shown;
+  const WgField *list; /* whose items are shown, once there was one */
   WgTextParts parts;
 } OpenRecord;
 
@@ -24,6 +25,7 @@ struct WgTextReport
   GArray *open; /* of OpenRecord; an id is an index plus one */
   guint32 free_open;
   guint32 order;
+  guint32 n_parts;
   guint n_captures;
 };
 
@@ -61,19 +63,23 @@ sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
   WgTextReport *report = (WgTextReport *) sink;
   OpenRecord *record = open_record (report, id);
 
-  if (!record->shown || record->kind->part == NULL)
+  if (!record->shown || record->kind->streamed == NULL)
     return;
-  if (record->parts.lines == NULL)
-    record->parts.lines = g_string_new (NULL);
-  g_string_truncate (report->text, 0);
-  record->kind->part (report->text, &report->style, list, item);
-  if (report->text->len == 0)
+  if (record->list == NULL && strcmp (list->json, record->kind->streamed) == 0)
+    {
+      record->list = list;
+      record->parts.lines = g_string_new (NULL);
+    }
+  if (record->list != list)
     return;
   record->parts.n++;
-  if (record->parts.n <= WG_LIMIT_TEXT_PARTS)
-    g_string_append_len (record->parts.lines, report->text->str, (gssize) report->text->len);
-  else
-    record->parts.n_hidden++;
+  if (record->parts.n > WG_LIMIT_TEXT_PARTS || report->n_parts >= WG_LIMIT_TEXT_ALL_PARTS)
+    {
+      record->parts.n_hidden++;
+      return;
+    }
+  report->n_parts++;
+  record->kind->part (record->parts.lines, &report->style, list, item);
 }
 
 static void
@@ -160,7 +166,7 @@ wg_text_report_drop (WgTextReport *report)
     }
   g_array_set_size (report->open, 0);
   report->free_open = 0;
-  report->order = 0;
+  report->order = report->n_parts = 0;
   wg_text_page_clear (report->page);
 }
 
