@@ -61,7 +61,7 @@
 #define WG_LIMIT_CHAIN             16u   /* certificates of a chain that are verified */
 
 /* websocket */
-#define WG_LIMIT_WS_TEXT      1024u /* bytes of a message that a report shows */
+#define WG_LIMIT_WS_TEXT      300u  /* bytes of a message that a report shows */
 #define WG_LIMIT_WS_FRAMES    1024u /* frames that one message lists */
 #define WG_LIMIT_WS_INFLATERS 4096u /* directions whose messages are inflated, over all */
 #define WG_LIMIT_WS_RESYNC    32u   /* segments tried after a gap */

@@ -42,7 +42,7 @@ static void
 append_escape (GString *out, guint8 byte)
 {
   char text[4] = {'\\', 'x', hex_digits[byte >> 4], hex_digits[byte & 15]};
-  g_string_append_len (out, text, sizeof text);
+  wg_string_put (out, text, sizeof text);
 }
 
 /* A backslash that would read as one of our escapes: \xNN with two lower-case hex digits. */
@@ -69,7 +69,7 @@ wg_text_append (GString *out, WgSlice bytes)
           pos++;
           continue;
         }
-      g_string_append_len (out, (const char *) rest.data, len);
+      wg_string_put (out, rest.data, len);
       pos += len;
     }
 }
@@ -99,7 +99,7 @@ append_shown (GString *out, WgSlice bytes, gboolean from_wire)
       else if (is_treacherous (c))
         g_string_append_printf (out, "\\u{%x}", c);
       else
-        g_string_append_len (out, (const char *) rest.data, len);
+        wg_string_put (out, rest.data, len);
       pos += MAX (len, 1);
     }
 }
@@ -141,7 +141,7 @@ wg_uint_append (GString *out, guint64 value)
   do
     text[--at] = (char) ('0' + value % 10);
   while ((value /= 10) > 0);
-  g_string_append_len (out, text + at, (gssize) (sizeof text - at));
+  wg_string_put (out, text + at, (sizeof text - at));
 }
 
 static void
@@ -151,7 +151,7 @@ append_padded (GString *out, gint64 value, guint width)
 
   for (guint i = width; i-- > 0; value /= 10)
     text[i] = (char) ('0' + value % 10);
-  g_string_append_len (out, text, width);
+  wg_string_put (out, text, width);
 }
 
 /* Days since 1970 to a date of the proleptic Gregorian calendar, in eras of 400 years. */
@@ -190,19 +190,19 @@ wg_time_append (GString *out, gint64 time_ns)
     }
   civil_date (days, &year, &month, &day);
   append_padded (out, year, 4); /* 64-bit nanoseconds end in the year 2262 */
-  g_string_append_c (out, '-');
+  wg_string_put (out, "-", 1);
   append_padded (out, month, 2);
-  g_string_append_c (out, '-');
+  wg_string_put (out, "-", 1);
   append_padded (out, day, 2);
-  g_string_append_c (out, 'T');
+  wg_string_put (out, "T", 1);
   append_padded (out, seconds / 3600, 2);
-  g_string_append_c (out, ':');
+  wg_string_put (out, ":", 1);
   append_padded (out, seconds / 60 % 60, 2);
-  g_string_append_c (out, ':');
+  wg_string_put (out, ":", 1);
   append_padded (out, seconds % 60, 2);
-  g_string_append_c (out, '.');
+  wg_string_put (out, ".", 1);
   append_padded (out, ns, 9);
-  g_string_append_c (out, 'Z');
+  wg_string_put (out, "Z", 1);
 }
 
 void
@@ -211,9 +211,9 @@ wg_duration_append (GString *out, gint64 duration_ns)
   guint64 magnitude = duration_ns < 0 ? 0 - (guint64) duration_ns : (guint64) duration_ns;
 
   if (duration_ns < 0)
-    g_string_append_c (out, '-');
+    wg_string_put (out, "-", 1);
   wg_uint_append (out, magnitude / (guint64) NS_PER_S);
-  g_string_append_c (out, '.');
+  wg_string_put (out, ".", 1);
   append_padded (out, (gint64) (magnitude % (guint64) NS_PER_S), 9);
 }
 
@@ -239,12 +239,12 @@ append_ipv6 (GString *out, const guint8 *bytes)
     {
       if (i == best)
         {
-          g_string_append (out, "::");
+          wg_string_puts (out, "::");
           i += best_len - 1;
           continue;
         }
       if (i > 0 && i != best + best_len)
-        g_string_append_c (out, ':');
+        wg_string_put (out, ":", 1);
       g_string_append_printf (out, "%x", group[i]);
     }
 }
@@ -260,7 +260,7 @@ wg_address_append (GString *out, const guint8 *bytes, guint len)
   for (guint i = 0; i < 4; i++)
     {
       if (i > 0)
-        g_string_append_c (out, '.');
+        wg_string_put (out, ".", 1);
       wg_uint_append (out, bytes[i]);
     }
 }

@@ -2,6 +2,26 @@
 
 #include "base/slice.h"
 
+/* g_string_append_len() without a call where there is room, which is nearly always. */
+static inline void
+wg_string_put (GString *out, const void *bytes, gsize len)
+{
+  if (G_UNLIKELY (len >= out->allocated_len - out->len))
+    {
+      g_string_append_len (out, bytes, (gssize) len);
+      return;
+    }
+  memcpy (out->str + out->len, bytes, len);
+  out->len += len;
+  out->str[out->len] = '\0';
+}
+
+static inline void
+wg_string_puts (GString *out, const char *text)
+{
+  wg_string_put (out, text, strlen (text));
+}
+
 /* Bytes from the wire as UTF-8 to show and to write: a byte that is not part of valid UTF-8
  * becomes \xNN, and so does a backslash that would read like one (\x5c). Control characters
  * stay; whoever prints them escapes them. Appends to @out. */

@@ -51,40 +51,40 @@ append_odd (GString *out, WgSlice text)
   guint len;
 
   if (c == '"')
-    g_string_append_len (out, "\\\"", 2);
+    wg_string_put (out, "\\\"", 2);
   else if (c == '\\' && !reads_like_escape (text))
-    g_string_append_len (out, "\\\\", 2);
+    wg_string_put (out, "\\\\", 2);
   else if (c == '\n')
-    g_string_append_len (out, "\\n", 2);
+    wg_string_put (out, "\\n", 2);
   else if (c == '\r')
-    g_string_append_len (out, "\\r", 2);
+    wg_string_put (out, "\\r", 2);
   else if (c == '\t')
-    g_string_append_len (out, "\\t", 2);
+    wg_string_put (out, "\\t", 2);
   else if (c < 0x20 || c == 0x7f)
-    g_string_append_len (out, escape, sizeof escape);
+    wg_string_put (out, escape, sizeof escape);
   else if (c != '\\' && (len = wg_utf8_len (text)) > 0)
     {
-      g_string_append_len (out, (const char *) text.data, len);
+      wg_string_put (out, text.data, len);
       return len;
     }
   else
-    g_string_append_len (out, byte, sizeof byte);
+    wg_string_put (out, byte, sizeof byte);
   return 1;
 }
 
 void
 wg_json_text (GString *out, WgSlice text)
 {
-  g_string_append_c (out, '"');
+  wg_string_put (out, "\"", 1);
   while (text.len > 0)
     {
       gsize n = plain_run (text);
-      g_string_append_len (out, (const char *) text.data, (gssize) n);
+      wg_string_put (out, text.data, n);
       if (n < text.len)
         n += append_odd (out, wg_slice (text.data + n, text.len - n));
       text = wg_slice (text.data + n, text.len - n);
     }
-  g_string_append_c (out, '"');
+  wg_string_put (out, "\"", 1);
 }
 
 void
@@ -125,7 +125,7 @@ append_code (GString *out, guint64 value, guint width)
   for (guint i = width; i > 0; i--, value >>= 4)
     text[i] = hex_digits[value & 15];
   text[width + 1] = '"';
-  g_string_append_len (out, text, width + 2);
+  wg_string_put (out, text, width + 2);
 }
 
 static void
@@ -133,12 +133,12 @@ append_name (GString *out, const WgName *names, guint64 value)
 {
   const char *name = wg_name_of (names, (guint32) value);
 
-  g_string_append_c (out, '"');
+  wg_string_put (out, "\"", 1);
   if (name != NULL)
-    g_string_append (out, name);
+    wg_string_puts (out, name);
   else
     wg_uint_append (out, value);
-  g_string_append_c (out, '"');
+  wg_string_put (out, "\"", 1);
 }
 
 static void
@@ -161,11 +161,11 @@ append_header (GString *out,
                const WgHeader *header,
                const WgJsonStyle *style)
 {
-  g_string_append_c (out, '[');
+  wg_string_put (out, "[", 1);
   wg_json_text (out, header->name);
-  g_string_append_c (out, ',');
+  wg_string_put (out, ",", 1);
   append_masked (out, row, header->name, header->value, style);
-  g_string_append_c (out, ']');
+  wg_string_put (out, "]", 1);
 }
 
 static void
@@ -176,17 +176,17 @@ append_object (GString *out,
                WgJsonListFunc list,
                gpointer user)
 {
-  g_string_append_c (out, '{');
+  wg_string_put (out, "{", 1);
   wg_json_fields (out, rows, base, style, list, user);
-  g_string_append_c (out, '}');
+  wg_string_put (out, "}", 1);
 }
 
 static void
 append_quoted (GString *out, void (*append) (GString *, gint64), gint64 value)
 {
-  g_string_append_c (out, '"');
+  wg_string_put (out, "\"", 1);
   append (out, value);
-  g_string_append_c (out, '"');
+  wg_string_put (out, "\"", 1);
 }
 
 /* A value that is known to say something. */
@@ -197,7 +197,7 @@ append_value (GString *out, const WgField *row, const guint8 *at, const WgJsonSt
     {
     case WG_KIND_NONE:
     case WG_KIND_BOOL:
-      g_string_append (out, load_uint (at, row->size) != 0 ? "true" : "false");
+      wg_string_puts (out, load_uint (at, row->size) != 0 ? "true" : "false");
       break;
     case WG_KIND_UINT:
     case WG_KIND_INT:
@@ -217,9 +217,9 @@ append_value (GString *out, const WgField *row, const guint8 *at, const WgJsonSt
       wg_json_string (out, *(const char *const *) (gconstpointer) at);
       break;
     case WG_KIND_BYTES:
-      g_string_append_c (out, '"');
+      wg_string_put (out, "\"", 1);
       wg_hex_append (out, *(const WgSlice *) (gconstpointer) at);
-      g_string_append_c (out, '"');
+      wg_string_put (out, "\"", 1);
       break;
     case WG_KIND_TIME:
       append_quoted (out, wg_time_append, (gint64) load_uint (at, sizeof (gint64)));
@@ -283,14 +283,14 @@ append_list (GString *out, const WgField *row, const WgList *list, const WgJsonS
 {
   const guint8 *at = list->items;
 
-  g_string_append_c (out, '[');
+  wg_string_put (out, "[", 1);
   for (guint i = 0; i < list->n; i++, at += row->size)
     {
       if (i > 0)
-        g_string_append_c (out, ',');
+        wg_string_put (out, ",", 1);
       append_value (out, row, at, style);
     }
-  g_string_append_c (out, ']');
+  wg_string_put (out, "]", 1);
 }
 
 /* Takes back a key whose object turned out to be empty. */
@@ -331,10 +331,10 @@ wg_json_fields (GString *out,
       if (row->json == NULL)
         continue;
       if (!first)
-        g_string_append_c (out, ',');
-      g_string_append_c (out, '"');
-      g_string_append (out, row->json);
-      g_string_append_len (out, "\":", 2);
+        wg_string_put (out, ",", 1);
+      wg_string_put (out, "\"", 1);
+      wg_string_puts (out, row->json);
+      wg_string_put (out, "\":", 2);
       if (row->streamed)
         written = list != NULL && list (user, out, row);
       else

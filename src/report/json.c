@@ -1,5 +1,7 @@
 #include "report/json.h"
 
+#include "base/text.h"
+
 #include "report/capture-record.h"
 #include "report/json-value.h"
 #include "report/records.h"
@@ -129,7 +131,7 @@ sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
   Rope *rope = rope_of (open_record (report, id), list);
 
   if (rope->tail->len > 0 || rope->pieces != NULL)
-    g_string_append_c (rope->tail, ',');
+    wg_string_put (rope->tail, ",", 1);
   wg_json_item (rope->tail, list, item, &report->style);
   if (rope->tail->len >= ROPE_LEN)
     spool_tail (report, rope);
@@ -172,15 +174,15 @@ weave_list (gpointer user, GString *out, const WgField *row)
       Rope *rope = &weave->record->ropes[i];
       if (rope->list != row)
         continue;
-      g_string_append_c (out, '[');
+      wg_string_put (out, "[", 1);
       if (rope->pieces != NULL)
         {
           spool_text (weave, out);
           for (guint j = 0; j < rope->pieces->len; j++)
             add_piece (weave, g_array_index (rope->pieces, Piece, j));
         }
-      g_string_append_len (out, rope->tail->str, (gssize) rope->tail->len);
-      g_string_append_c (out, ']');
+      wg_string_put (out, rope->tail->str, rope->tail->len);
+      wg_string_put (out, "]", 1);
       return TRUE;
     }
   return FALSE;
@@ -256,7 +258,7 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
 
   begin_object (report, type->name);
   wg_json_fields (report->text, type->fields, data, &report->style, weave_list, &weave);
-  g_string_append_c (report->text, '}');
+  wg_string_put (report->text, "}", 1);
   if (report->options.ndjson)
     write_line (report, &weave);
   else
@@ -372,11 +374,11 @@ write_head (WgJsonReport *report)
     }
   begin_object (report, "report");
   if (report->options.ndjson)
-    g_string_append_c (report->text, ',');
+    wg_string_put (report->text, ",", 1);
   g_string_append (report->text,
                    "\"schema\":\"wiregloss-report/1\",\"tool\":{\"name\":\"wiregloss\","
                    "\"version\":\"" WG_VERSION "\"}");
-  g_string_append (report->text, report->options.ndjson ? "}\n" : ",\n\"captures\":[\n");
+  wg_string_puts (report->text, report->options.ndjson ? "}\n" : ",\n\"captures\":[\n");
   wg_output_write (report->output, report->text->str, report->text->len);
 }
 

@@ -38,6 +38,8 @@ typedef enum
 } WgNameClass;
 
 WgNameClass wg_mask_name_class (WgSlice name);
+/* The same, remembered. */
+WgNameClass wg_mask_cached_name_class (WgMask *mask, WgSlice name);
 
 /* The same with headers' own rules on top. */
 typedef enum

@@ -68,7 +68,7 @@ append_parameters (WgMask *mask, GString *out, WgSlice s, guint level)
           continue;
         }
       wg_mask_copy (out, wg_mask_range (s, pos, value));
-      if (wg_mask_name_class (name) != WG_NAME_PLAIN)
+      if (wg_mask_cached_name_class (mask, name) != WG_NAME_PLAIN)
         {
           end = find_separator (s, value, level, "&#");
           wg_mask_secret (mask, out, wg_mask_range (s, value, end));
@@ -100,7 +100,8 @@ append_path (WgMask *mask, GString *out, WgSlice path)
 
       wg_mask_copy (out, wg_mask_range (path, pos, semi));
       if (eq > 0
-          && wg_mask_name_class (wg_slice_sub (parameter, 1, (gsize) eq - 1)) != WG_NAME_PLAIN)
+          && wg_mask_cached_name_class (mask, wg_slice_sub (parameter, 1, (gsize) eq - 1))
+                 != WG_NAME_PLAIN)
         {
           wg_mask_copy (out, wg_mask_range (parameter, 0, (gsize) eq + 1));
           wg_mask_secret (mask, out, wg_mask_range (parameter, (gsize) eq + 1, parameter.len));

@@ -156,12 +156,12 @@ find_value (WgSlice text, gsize i, char separator, WgSlice name, gsize *from, gs
 
 /* A separator at @i: is what follows secret? */
 static gboolean
-secret_at_separator (WgSlice text, gsize floor, gsize i, gsize *from, gsize *to)
+secret_at_separator (WgMask *mask, WgSlice text, gsize floor, gsize i, gsize *from, gsize *to)
 {
   char separator = (char) text.data[i];
   gboolean quoted;
   WgSlice name = name_before (text, floor, i, &quoted);
-  WgNameClass is = wg_mask_name_class (name);
+  WgNameClass is = wg_mask_cached_name_class (mask, name);
 
   if (is == WG_NAME_PLAIN || (is == WG_NAME_WEAK && separator != '='))
     return FALSE;
@@ -189,7 +189,7 @@ secret_at_authority (WgSlice text, gsize i, gsize *from, gsize *to)
 }
 
 static gboolean
-secret_at (WgSlice text, gsize floor, gsize i, gsize *from, gsize *to)
+secret_at (WgMask *mask, WgSlice text, gsize floor, gsize i, gsize *from, gsize *to)
 {
   WgSlice rest = wg_slice_sub (text, i, G_MAXSIZE);
   gboolean begins = i == 0 || !is_token_byte (text.data[i - 1]);
@@ -199,9 +199,9 @@ secret_at (WgSlice text, gsize floor, gsize i, gsize *from, gsize *to)
     case ':':
       if (wg_slice_has_prefix (rest, "://"))
         return secret_at_authority (text, i, from, to);
-      return secret_at_separator (text, floor, i, from, to);
+      return secret_at_separator (mask, text, floor, i, from, to);
     case '=':
-      return secret_at_separator (text, floor, i, from, to);
+      return secret_at_separator (mask, text, floor, i, from, to);
     default:
       if (!begins)
         return FALSE;
@@ -229,7 +229,7 @@ wg_mask_text (WgMask *mask, GString *out, WgSlice text)
     {
       gsize from, to;
 
-      if (!is_worth_a_look (text.data[i]) || !secret_at (text, done, i, &from, &to))
+      if (!is_worth_a_look (text.data[i]) || !secret_at (mask, text, done, i, &from, &to))
         {
           i++;
           continue;

@@ -5,11 +5,11 @@
 #define CACHED_NAMES    256u
 #define CACHED_NAME_LEN 30u
 
-/* What was decided for a header name, as spelt; every message brings the same few. */
+/* What was decided for a name, as spelt; every message brings the same few. */
 typedef struct
 {
   guint8 len;
-  guint8 is; /* WgHeaderClass */
+  guint8 is;
   guint8 name[CACHED_NAME_LEN];
 } CachedName;
 
@@ -22,7 +22,8 @@ struct WgMask
 {
   GHashTable *numbers; /* Key -> number, from 1 */
   WgSha256 *sha256;
-  CachedName names[CACHED_NAMES];
+  CachedName headers[CACHED_NAMES]; /* WgHeaderClass */
+  CachedName names[CACHED_NAMES];   /* WgNameClass */
 };
 
 static guint
@@ -90,23 +91,51 @@ wg_mask_secret (WgMask *mask, GString *out, WgSlice secret)
   g_string_append_c (out, ']');
 }
 
-static WgHeaderClass
-header_class (WgMask *mask, WgSlice name)
+/* The place of @name in @cache, and whether it stands there. */
+static CachedName *
+find_cached (CachedName *cache, WgSlice name, gboolean *found)
 {
   guint hash = (guint) name.len * 31u;
   CachedName *cached;
 
-  if (name.len == 0 || name.len > CACHED_NAME_LEN)
-    return wg_mask_header_class (name);
   for (gsize i = 0; i < name.len; i++)
     hash = hash * 33u ^ name.data[i];
-  cached = &mask->names[(hash ^ hash >> 8) % CACHED_NAMES];
-  if (cached->len == name.len && memcmp (cached->name, name.data, name.len) == 0)
-    return (WgHeaderClass) cached->is;
-  cached->len = (guint8) name.len;
-  cached->is = (guint8) wg_mask_header_class (name);
-  memcpy (cached->name, name.data, name.len);
+  cached = &cache[(hash ^ hash >> 8) % CACHED_NAMES];
+  *found = cached->len == name.len && memcmp (cached->name, name.data, name.len) == 0;
+  if (!*found)
+    {
+      cached->len = (guint8) name.len;
+      memcpy (cached->name, name.data, name.len);
+    }
+  return cached;
+}
+
+static WgHeaderClass
+header_class (WgMask *mask, WgSlice name)
+{
+  gboolean found;
+  CachedName *cached;
+
+  if (name.len == 0 || name.len > CACHED_NAME_LEN)
+    return wg_mask_header_class (name);
+  cached = find_cached (mask->headers, name, &found);
+  if (!found)
+    cached->is = (guint8) wg_mask_header_class (name);
   return (WgHeaderClass) cached->is;
+}
+
+WgNameClass
+wg_mask_cached_name_class (WgMask *mask, WgSlice name)
+{
+  gboolean found;
+  CachedName *cached;
+
+  if (name.len == 0 || name.len > CACHED_NAME_LEN)
+    return wg_mask_name_class (name);
+  cached = find_cached (mask->names, name, &found);
+  if (!found)
+    cached->is = (guint8) wg_mask_name_class (name);
+  return (WgNameClass) cached->is;
 }
 
 /* "Scheme credentials" (RFC 9110 §11.4): the scheme is no secret. */
