@@ -228,7 +228,8 @@ record_oddities (WgCapture *capture, WgPcapVariant variant, gsize *off)
 }
 
 /* Several formats of records have one magic, so the first records say which it is: the first
- * variant in which nothing is odd, or else the one with the fewest oddities. */
+ * variant in which nothing is odd. Where there is none, wiretap takes the one with the fewest
+ * oddities; but with the standard magic a damaged file is likelier than one of 1999. */
 static gboolean
 next_after_guess (WgCapture *capture, WgPacket *packet)
 {
@@ -246,7 +247,7 @@ next_after_guess (WgCapture *capture, WgPacket *packet)
 
       for (guint tried = 0; tried < TRIED_RECORDS && (tried == 0 || off > 0); tried++)
         odd += record_oddities (capture, variants[i], &off);
-      if (odd < best)
+      if (odd < best && (odd == 0 || i == 0 || is_modified))
         {
           best = odd;
           capture->pcap.record_len = record_len (variants[i]);

@@ -97,6 +97,26 @@ patched_records_are_recognised (void **state)
     }
 }
 
+/* Behind the first packet stands what is odd as a record and less odd as one of 1999. */
+static void
+damage_makes_no_patched_file (void **state)
+{
+  static const guint32 garbage[] = {G_MAXUINT32, G_MAXUINT32, 0x100000, 5,
+                                    0x200000,    0x300000,    0};
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+  g_autoptr (Reading) reading = NULL;
+
+  put_pcap_header (file, FALSE, 0xa1b2c3d4, 1);
+  put_pcap_record (file, FALSE, 1700000000, 5, 60);
+  memset (file->data + 40, 0, 8);
+  for (guint i = 0; i < G_N_ELEMENTS (garbage); i++)
+    put_u32 (file, FALSE, garbage[i]);
+  reading = read_in_every_way (slice_of (file), FALSE);
+  assert_int_equal (reading->packets->len, 1);
+  assert_true (packet_of (reading, 0)->file_off == 40);
+  assert_int_equal (reading->skipped->len, 1);
+}
+
 /* Lengths as they stand in the file; what should come of them. */
 static void
 old_versions_swap_the_lengths (void **state)
@@ -339,6 +359,7 @@ main (void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test (every_magic_in_both_orders),
       cmocka_unit_test (patched_records_are_recognised),
+      cmocka_unit_test (damage_makes_no_patched_file),
       cmocka_unit_test (old_versions_swap_the_lengths),
       cmocka_unit_test (aix_counts_nanoseconds_and_interface_types),
       cmocka_unit_test (link_types_lose_their_upper_bits),
