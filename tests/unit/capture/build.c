@@ -151,6 +151,23 @@ put_packet (GByteArray *out, gboolean big, guint32 interface, guint64 units, gui
   put_block (out, big, 6, body);
 }
 
+GByteArray *
+body_with_u32 (gboolean big, guint32 value)
+{
+  GByteArray *body = g_byte_array_new ();
+  put_u32 (body, big, value);
+  return body;
+}
+
+void
+put_secrets (GByteArray *out, gboolean big, guint32 told, const void *bytes, gsize len)
+{
+  GByteArray *body = body_with_u32 (big, 0x544c534b);
+  put_u32 (body, big, told);
+  put_bytes (body, bytes, len);
+  put_block (out, big, 10, body);
+}
+
 WgSlice
 slice_of (const GByteArray *bytes)
 {

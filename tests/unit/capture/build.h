@@ -36,6 +36,11 @@ void put_interface (
 void put_option (GByteArray *out, gboolean big, guint16 code, const void *value, gsize len);
 void put_packet (GByteArray *out, gboolean big, guint32 interface, guint64 units, guint32 len);
 
+/* A TLS key log of @len bytes that says it has @told. */
+void put_secrets (GByteArray *out, gboolean big, guint32 told, const void *bytes, gsize len);
+/* A body to go on with. */
+GByteArray *body_with_u32 (gboolean big, guint32 value);
+
 GByteArray *gzipped (WgSlice bytes);
 GByteArray *zstd_compressed (WgSlice bytes);
 GByteArray *lz4_compressed (WgSlice bytes);
