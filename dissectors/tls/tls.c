@@ -96,6 +96,12 @@ free_cache (gpointer cache)
   wg_certificate_cache_free (cache);
 }
 
+WgCertificateCache *
+wg_tls_certificate_cache (WgTlsState *s)
+{
+  return wg_channel_shared (s->channel, cache_key, make_cache, free_cache);
+}
+
 static void
 release_certificate (gpointer certificate)
 {
@@ -105,14 +111,13 @@ release_certificate (gpointer certificate)
 void
 wg_tls_add_certificate (WgTlsState *s, WgDir dir, WgTlsCertificates *list, WgSlice der)
 {
-  WgCertificateCache *cache = wg_channel_shared (s->channel, cache_key, make_cache, free_cache);
   WgCertificateFacts *out = wg_tls_push (s, &list->certs, sizeof *out, WG_LIMIT_TLS_CERTS);
   WgTlsSide *side = &s->side[dir];
   WgCertificate *certificate;
 
   if (out == NULL)
     return;
-  certificate = wg_certificate_cache_get (cache, der);
+  certificate = wg_certificate_cache_get (wg_tls_certificate_cache (s), der);
   if (side->held == NULL)
     {
       side->held = g_ptr_array_new_with_free_func (release_certificate);
