@@ -5,11 +5,11 @@
 
 #define MAX_NAME_LEN 64u
 
+/* may_begin() knows their first two letters. */
 static const char *const anywhere[] = {
-    "password",   "passwd",    "passwort", "passphrase",      "passcode",
-    "secret",     "token",     "session",  "credential",      "apikey",
-    "signature",  "jwt",       "bearer",   "samlresponse",    "accesskey",
-    "privatekey", "secretkey", "authkey",  "subscriptionkey",
+    "accesskey",    "apikey",     "authkey", "bearer",    "credential",      "jwt",
+    "passcode",     "passphrase", "passwd",  "password",  "passwort",        "privatekey",
+    "samlresponse", "secret",     "session", "signature", "subscriptionkey", "token",
 };
 
 static const char *const exactly[] = {
@@ -94,8 +94,47 @@ static gboolean
 is_one_of (const char *name, const char *const *list, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    if (strcmp (name, list[i]) == 0)
+    if (list[i][0] == name[0] && strcmp (name, list[i]) == 0)
       return TRUE;
+  return FALSE;
+}
+
+/* May one of the words anywhere[] begin with these two letters? */
+static gboolean
+may_begin (char first, char second)
+{
+  switch (first)
+    {
+    case 'a':
+      return second == 'c' || second == 'p' || second == 'u';
+    case 'b':
+      return second == 'e';
+    case 'c':
+      return second == 'r';
+    case 'j':
+      return second == 'w';
+    case 'p':
+      return second == 'a' || second == 'r';
+    case 's':
+      return second == 'a' || second == 'e' || second == 'i' || second == 'u';
+    case 't':
+      return second == 'o';
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+has_word (const char *name)
+{
+  for (; name[0] != '\0' && name[1] != '\0'; name++)
+    {
+      if (!may_begin (name[0], name[1]))
+        continue;
+      for (gsize i = 0; i < G_N_ELEMENTS (anywhere); i++)
+        if (g_str_has_prefix (name, anywhere[i]))
+          return TRUE;
+    }
   return FALSE;
 }
 
@@ -136,10 +175,7 @@ class_of (WgSlice name)
     return WG_NAME_SECRET;
   if (is_one_of (plain, weakly, G_N_ELEMENTS (weakly)))
     return WG_NAME_WEAK;
-  for (gsize i = 0; i < G_N_ELEMENTS (anywhere); i++)
-    if (strstr (plain, anywhere[i]) != NULL)
-      return talks_about (plain) ? WG_NAME_PLAIN : WG_NAME_SECRET;
-  return WG_NAME_PLAIN;
+  return has_word (plain) && !talks_about (plain) ? WG_NAME_SECRET : WG_NAME_PLAIN;
 }
 
 WgNameClass

@@ -188,36 +188,50 @@ secret_at_authority (WgSlice text, gsize i, gsize *from, gsize *to)
   return *to > *from;
 }
 
+/* A token by its shape, or credentials behind their scheme. */
+static gboolean
+secret_at_word (WgSlice text, gsize i, gsize *from, gsize *to)
+{
+  WgSlice rest = wg_slice_sub (text, i, G_MAXSIZE);
+
+  *from = i + wg_mask_scheme_len (rest);
+  *to = *from > i ? bare_end (text, *from, " \t\r\n\"'<>,;") : i + wg_mask_token_len (rest);
+  return *to > *from;
+}
+
 static gboolean
 secret_at (WgMask *mask, WgSlice text, gsize floor, gsize i, gsize *from, gsize *to)
 {
-  WgSlice rest = wg_slice_sub (text, i, G_MAXSIZE);
-  gboolean begins = i == 0 || !is_token_byte (text.data[i - 1]);
-
-  switch (wg_mask_at (text, i))
-    {
-    case ':':
-      if (wg_slice_has_prefix (rest, "://"))
-        return secret_at_authority (text, i, from, to);
-      return secret_at_separator (mask, text, floor, i, from, to);
-    case '=':
-      return secret_at_separator (mask, text, floor, i, from, to);
-    default:
-      if (!begins)
-        return FALSE;
-      *from = i + wg_mask_scheme_len (rest);
-      *to = *from > i ? bare_end (text, *from, " \t\r\n\"'<>,;") : i + wg_mask_token_len (rest);
-      return *to > *from;
-    }
+  if (text.data[i] == ':' && wg_slice_has_prefix (wg_slice_sub (text, i, 3), "://"))
+    return secret_at_authority (text, i, from, to);
+  if (text.data[i] == ':' || text.data[i] == '=')
+    return secret_at_separator (mask, text, floor, i, from, to);
+  return secret_at_word (text, i, from, to);
 }
 
-/* Bytes at which a secret may be recognised: separators, and first letters of token shapes. */
+/* Where a secret may be recognised: at separators, and at words that begin like a token. */
 static gboolean
-is_worth_a_look (guint8 c)
+is_worth_a_look (WgSlice text, gsize i)
 {
-  static const guint8 table[256] = {[':'] = 1, ['='] = 1, ['e'] = 1, ['B'] = 1, ['b'] = 1,
-                                    ['g'] = 1, ['x'] = 1, ['s'] = 1, ['A'] = 1, ['S'] = 1};
-  return table[c] != 0;
+  enum
+  {
+    SEPARATOR = 1,
+    LETTER,
+  };
+  static const guint8 table[256] = {
+      [':'] = SEPARATOR, ['='] = SEPARATOR, ['e'] = LETTER, ['B'] = LETTER, ['b'] = LETTER,
+      ['g'] = LETTER,    ['x'] = LETTER,    ['s'] = LETTER, ['A'] = LETTER, ['S'] = LETTER,
+  };
+
+  switch (table[text.data[i]])
+    {
+    case SEPARATOR:
+      return TRUE;
+    case LETTER:
+      return i == 0 || !is_token_byte (text.data[i - 1]);
+    default:
+      return FALSE;
+    }
 }
 
 void
@@ -229,7 +243,7 @@ wg_mask_text (WgMask *mask, GString *out, WgSlice text)
     {
       gsize from, to;
 
-      if (!is_worth_a_look (text.data[i]) || !secret_at (mask, text, done, i, &from, &to))
+      if (!is_worth_a_look (text, i) || !secret_at (mask, text, done, i, &from, &to))
         {
           i++;
           continue;

@@ -152,6 +152,25 @@ numbers_end_at_the_limit (void **state)
     }
 }
 
+/* Words that make a name secret wherever they stand in it. */
+static void
+every_word_is_found (void **state)
+{
+  static const char *const words[] = {
+      "accesskey",    "apikey",     "authkey", "bearer",    "credential",      "jwt",
+      "passcode",     "passphrase", "passwd",  "password",  "passwort",        "privatekey",
+      "samlresponse", "secret",     "session", "signature", "subscriptionkey", "token",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autofree char *in = g_strdup_printf ("/?x_%s.1=v", words[i]);
+      g_autofree char *out = g_strdup_printf ("/?x_%s.1=[masked 1 #1]", words[i]);
+      const Case one = {WG_SECRET_TARGET, NULL, in, out};
+      check (&one, 1);
+    }
+}
+
 /* Whatever is cut, nothing is read past the end (the sanitizer looks) and nothing is added to
  * text without secrets. */
 static void
@@ -184,6 +203,7 @@ main (void)
       cmocka_unit_test (running_text_keeps_all_but_secrets),
       cmocka_unit_test (one_secret_has_one_number),
       cmocka_unit_test (numbers_end_at_the_limit),
+      cmocka_unit_test (every_word_is_found),
       cmocka_unit_test (every_prefix_is_safe),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
