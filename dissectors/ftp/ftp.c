@@ -80,7 +80,7 @@ command (Ftp *s, WgSlice line)
       break;
     case WG_FTP_PASS:
       if (!a->open)
-        wg_attempt_begin (a, WG_SLICE_LITERAL ("USER/PASS"));
+        wg_attempt_resume (a, WG_SLICE_LITERAL ("USER/PASS"));
       wg_attempt_secret (a, c.argument);
       wg_attempt_touch (a);
       break;

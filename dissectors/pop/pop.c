@@ -99,7 +99,7 @@ command (Pop *s, WgSlice line)
       break;
     case WG_POP_PASS:
       if (!a->open)
-        wg_attempt_begin (a, WG_SLICE_LITERAL ("USER/PASS"));
+        wg_attempt_resume (a, WG_SLICE_LITERAL ("USER/PASS"));
       wg_attempt_secret (a, c.argument);
       wg_attempt_touch (a);
       break;

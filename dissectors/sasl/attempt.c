@@ -55,16 +55,28 @@ wg_attempt_clear (WgAttempt *attempt)
   drop (&attempt->secret);
 }
 
-void
-wg_attempt_begin (WgAttempt *attempt, WgSlice mechanism)
+static void
+start (WgAttempt *attempt, WgSlice mechanism)
 {
   wg_attempt_give_up (attempt);
   attempt->frame = wg_channel_frame (attempt->channel);
   attempt->id = wg_channel_open_record (attempt->channel, &wg_login_type, attempt->frame);
   attempt->open = TRUE;
   set (&attempt->mechanism, mechanism);
-  set (&attempt->user, WG_SLICE_NONE);
   set (&attempt->secret, WG_SLICE_NONE);
+}
+
+void
+wg_attempt_begin (WgAttempt *attempt, WgSlice mechanism)
+{
+  start (attempt, mechanism);
+  set (&attempt->user, WG_SLICE_NONE);
+}
+
+void
+wg_attempt_resume (WgAttempt *attempt, WgSlice mechanism)
+{
+  start (attempt, mechanism);
 }
 
 void

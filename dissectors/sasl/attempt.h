@@ -27,6 +27,9 @@ void wg_attempt_clear (WgAttempt *attempt);
 
 /* A new attempt begins in this packet; one still open is emitted without an answer. */
 void wg_attempt_begin (WgAttempt *attempt, WgSlice mechanism);
+/* The same with the last one's user: a password that follows although the user
+ * alone was accepted. */
+void wg_attempt_resume (WgAttempt *attempt, WgSlice mechanism);
 /* Each says what this packet told, replacing what was told before. Nothing where no attempt is
  * open. */
 void wg_attempt_mechanism (WgAttempt *attempt, WgSlice mechanism);

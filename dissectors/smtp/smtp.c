@@ -46,7 +46,9 @@ probe_as (WgSlice asks, WgSlice answers)
   if (wg_smtp_is_client (asks))
     return WG_PROBE_YES;
   if (code != 220 && code != 421 && code != 554)
-    return answers.len < 4 ? wg_line_not_yet (asks) : WG_PROBE_NO;
+    return answers.len >= 4            ? WG_PROBE_NO
+           : wg_smtp_is_command (asks) ? WG_PROBE_MAYBE
+                                       : wg_line_not_yet (asks);
   if (asks.len > 0 && !wg_smtp_is_command (asks))
     return wg_line_not_yet (asks);
   if (wg_line_first_has (answers, "SMTP"))

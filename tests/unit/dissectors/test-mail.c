@@ -205,6 +205,18 @@ static const Talk ftp[] = {
                 6,
                 "\"mechanism\":\"USER/PASS\",\"user\":\"tim\",\"response_frame\":7,\"ok\":"
                 "\"no\"") "protocols ftp\n"},
+    {"a password though none was asked for",
+     NULL,
+     21,
+     {"S: 220 hi", "C: USER a", "S: 230 in", "C: PASS b", "S: 230 in"},
+     LOGIN ("ftp",
+            2,
+            "\"mechanism\":\"USER/PASS\",\"user\":\"a\",\"response_frame\":3,\"ok\":\"yes\"")
+         LOGIN (
+             "ftp",
+             4,
+             "\"mechanism\":\"USER/PASS\",\"user\":\"a\",\"secret\":\"b\",\"response_frame\":"
+             "5,\"ok\":\"yes\"") "protocols ftp\n"},
     {"a transfer in between",
      NULL,
      21,
