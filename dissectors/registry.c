@@ -3,8 +3,13 @@
 #include "ftp/ftp.h"
 #include "http/http.h"
 #include "imap/imap.h"
+#include "ldap/ldap.h"
+#include "mqtt/mqtt.h"
+#include "mysql/mysql.h"
 #include "pop/pop.h"
+#include "postgresql/postgresql.h"
 #include "smtp/smtp.h"
+#include "socks/socks.h"
 #include "tls/tls.h"
 #include "websocket/websocket.h"
 
@@ -22,5 +27,10 @@ const WgDissector *const wg_dissectors[] = {
     &wg_ftp,
     &wg_imap,
     &wg_pop,
+    &wg_mysql,
+    &wg_postgresql,
+    &wg_ldap,
+    &wg_mqtt,
+    &wg_socks,
     NULL,
 };
