@@ -3,6 +3,8 @@
 /* So little is read at a time that a watcher finds it in the processor's cache. */
 #define READ_LEN (256u * 1024)
 
+static const guint8 nothing = 0;
+
 static guint8 *
 body (const WgWindow *window)
 {
@@ -90,8 +92,7 @@ wg_windows_init (WgWindows *windows, WgSource *take_source, gboolean threaded)
   g_mutex_init (&windows->mutex);
   g_cond_init (&windows->filled);
   g_cond_init (&windows->emptied);
-  windows->windows[0].memory = g_malloc (WG_WINDOW_HEADROOM + WG_WINDOW_LEN);
-  windows->at = windows->end = body (&windows->windows[0]);
+  windows->at = windows->end = &nothing; /* window 0, which is empty and gets memory later */
   /* Without a thread it works as well, only slower. */
   if (threaded)
     windows->thread = g_thread_try_new ("wg-capture", read_ahead, windows, NULL);

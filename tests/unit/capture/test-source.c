@@ -341,6 +341,7 @@ bad_paths_say_why (void **state)
       {*state, WG_ERROR_IO, ": is a directory"},
       {empty, WG_ERROR_FORMAT, ": is empty"},
       {"/dev/null", WG_ERROR_FORMAT, ": is empty"},
+      {"/proc/self/mem", WG_ERROR_IO, ": offset 0: Input/output error"},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
