@@ -147,6 +147,19 @@ class_is_known (guint16 klass)
   return low == 1 || low == 3 || low == 4 || low == 254 || low == 255;
 }
 
+/* NetBIOS name service has DNS's format, types of its own (NB, NBSTAT) and names of 32 letters
+ * from A to P (RFC 1002 §4.1). */
+static gboolean
+is_netbios (const WgDnsQuestion *question)
+{
+  guint n = 0;
+
+  while (n < question->name.len && question->name.text[n] >= 'A'
+         && question->name.text[n] <= 'P')
+    n++;
+  return n == 32 && (question->type == 32 || question->type == 33);
+}
+
 static gboolean
 header_is_likely (const WgDnsHeader *header)
 {
@@ -190,7 +203,7 @@ wg_dns_look (WgSlice message)
     {
       if (wg_dns_question_parse (&r, FALSE, &question) != WG_DNS_OK)
         return i > 0 ? WG_DNS_LOOK_START : WG_DNS_LOOK_NO;
-      if (!likely || !class_is_known (question.klass))
+      if (!likely || !class_is_known (question.klass) || is_netbios (&question))
         return WG_DNS_LOOK_START;
     }
   if (likely && rest_is_right (&r, &header))

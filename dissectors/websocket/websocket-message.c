@@ -60,7 +60,8 @@ take_plain (WgWsHalf *half, WgSlice plain)
   WgWsPending *message = &half->message;
   WgSlice kept = wg_slice_sub (plain, 0, sizeof message->text - message->text_len);
 
-  memcpy (message->text + message->text_len, kept.data, kept.len);
+  if (kept.len > 0)
+    memcpy (message->text + message->text_len, kept.data, kept.len);
   message->text_len += kept.len;
   message->decoded_length += plain.len;
   if (message->opcode == WG_WS_TEXT)
@@ -80,7 +81,7 @@ take_inflated (gpointer data, WgSlice plain)
 {
   Inflating *inflating = data;
   const WgWsPending *message = &inflating->half->message;
-  guint64 allowed = (message->length + FREE_LEN) * WG_LIMIT_DECODED_RATIO;
+  guint64 allowed = (message->coded_length + FREE_LEN) * WG_LIMIT_DECODED_RATIO;
 
   if (message->decoded_length + plain.len > MIN (WG_LIMIT_DECODED_LEN, allowed))
     {
@@ -97,10 +98,11 @@ inflate_more (WgWsState *state, WgDir dir, const WgSlice *coded)
 {
   WgWsHalf *half = &state->half[dir];
   Inflating inflating = {half, FALSE};
-  gboolean ok = coded != NULL
-                    ? wg_ws_inflate_update (half->inflate, *coded, take_inflated, &inflating)
-                    : wg_ws_inflate_finish (half->inflate, take_inflated, &inflating);
+  gboolean ok;
 
+  half->message.coded_length += coded != NULL ? coded->len : 0;
+  ok = coded != NULL ? wg_ws_inflate_update (half->inflate, *coded, take_inflated, &inflating)
+                     : wg_ws_inflate_finish (half->inflate, take_inflated, &inflating);
   if (ok)
     return;
   half->message.hurt = TRUE;
@@ -147,7 +149,7 @@ wg_ws_begin_message (WgWsState *state, WgDir dir)
   message->opcode = half->header.opcode;
   message->compressed = state->handshake.deflate && (half->header.rsv & WG_WS_RSV1) != 0;
   message->hurt = FALSE;
-  message->length = message->decoded_length = 0;
+  message->length = message->coded_length = message->decoded_length = 0;
   message->counted = 0;
   message->text_len = 0;
   message->utf8 = (WgWsUtf8){0};
@@ -171,7 +173,6 @@ wg_ws_finish_message (WgWsState *state, WgDir dir, const guint8 *frame_sum)
   WgWsHalf *half = &state->half[dir];
   WgWsPending *message = &half->message;
   guint8 sum[WG_SHA256_LEN];
-  WgSlice text = wg_slice (message->text, message->text_len);
   WgWsMessage item = {.from = wg_ws_sender (state, dir),
                       .kind = message->opcode == WG_WS_TEXT ? "text" : "binary",
                       .length = message->length,
@@ -185,8 +186,10 @@ wg_ws_finish_message (WgWsState *state, WgDir dir, const guint8 *frame_sum)
     item.decoded_length = (gint64) message->decoded_length;
   if (message->opcode == WG_WS_TEXT && !(message->compressed && message->hurt))
     {
-      text.len = message->text_len;
-      item.text = wg_slice_sub (text, 0, wg_ws_utf8_whole (text));
+      WgSlice text = wg_slice (message->text, message->text_len);
+      if (message->decoded_length > text.len)
+        text.len = wg_ws_utf8_whole (text);
+      item.text = text;
       if (!message->hurt && !wg_ws_utf8_is_valid (&message->utf8))
         wg_ws_note (state, dir, WG_WS_NOTE_TEXT_UTF8, 0, 0);
     }

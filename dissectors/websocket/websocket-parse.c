@@ -143,7 +143,11 @@ wg_ws_utf8_whole (WgSlice bytes)
   for (gsize back = 1; back <= MIN (bytes.len, 3); back++)
     {
       gint byte = wg_slice_at (bytes, bytes.len - back);
-      gsize needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+      gsize needed = byte > 0xf4    ? 1
+                     : byte >= 0xf0 ? 4
+                     : byte >= 0xe0 ? 3
+                     : byte >= 0xc0 ? 2
+                                    : 1;
 
       if ((byte & 0xc0) == 0x80)
         continue;

@@ -37,6 +37,7 @@ typedef enum
 /**
  * WgWsPending: a data message of one direction, put together from its frames.
  * @hurt: bytes are missing or could not be inflated: its sum and decoded length are unknown
+ * @coded_length: bytes given to the inflater
  * @summed: @sum is fed
  * @counted: frames, of which at most %WG_LIMIT_WS_FRAMES are in @frames
  */
@@ -47,6 +48,7 @@ typedef struct
   gboolean hurt;
   guint8 opcode;
   guint64 length;
+  guint64 coded_length;
   guint64 decoded_length;
   guint counted;
   GArray *frames;

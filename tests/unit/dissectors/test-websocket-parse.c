@@ -122,7 +122,7 @@ static const struct
     {BYTES ("a\xf0\x9f\x98"), FALSE, 1},
     {BYTES ("a\xe2\x82"), FALSE, 1},
     {BYTES ("\xc3("), FALSE, 2},
-    {BYTES ("\xff"), FALSE, 0},
+    {BYTES ("\xff"), FALSE, 1},
 };
 
 static void
