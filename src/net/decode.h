@@ -34,6 +34,7 @@ struct WgNet
  * @depth: headers so far
  * @vlan: outermost VLAN, part of the identity of a fragment
  * @piece: a first fragment whose datagram cannot be put together
+ * @past: the last IP header promises more than the packet holds
  * @segment: gathers what goes out; the addresses are those of the last IP header
  */
 typedef struct
@@ -45,6 +46,7 @@ typedef struct
   guint depth;
   guint16 vlan;
   gboolean piece;
+  gboolean past;
   WgSegment segment;
 } WgDecode;
 

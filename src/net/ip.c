@@ -66,14 +66,14 @@ whole_datagram (WgDecode *d, GBytes *whole, guint8 protocol, WgSlice last)
   g_bytes_unref (whole);
 }
 
-/* A piece of a datagram. When the capture cut it, the datagram can never be whole: its first
- * piece is then read for what it has. */
+/* A piece of a datagram. Where not all of it is here, the datagram can never be whole: its
+ * first piece is then read for what it has. */
 static void
 piece (WgDecode *d, WgFragment *fragment, WgPdu pdu)
 {
   GBytes *whole;
 
-  if (pdu.bytes.len < pdu.wire)
+  if (d->past || pdu.bytes.len < pdu.wire)
     {
       if (fragment->off != 0)
         return;
@@ -94,13 +94,13 @@ wg_net_ipv4 (WgDecode *d, WgPdu pdu)
 {
   WgReader r = wg_pdu_reader (&pdu);
   guint8 first, tos, ttl, protocol;
-  guint16 total, id, flags, checksum;
+  guint16 len, id, flags, checksum;
   WgSlice src, dst;
-  gsize header_len;
+  gsize header_len, total;
 
   if (!wg_net_enter (d, &pdu))
     return;
-  if (!wg_reader_u8 (&r, &first) || !wg_reader_u8 (&r, &tos) || !wg_reader_u16 (&r, &total)
+  if (!wg_reader_u8 (&r, &first) || !wg_reader_u8 (&r, &tos) || !wg_reader_u16 (&r, &len)
       || !wg_reader_u16 (&r, &id) || !wg_reader_u16 (&r, &flags) || !wg_reader_u8 (&r, &ttl)
       || !wg_reader_u8 (&r, &protocol) || !wg_reader_u16 (&r, &checksum)
       || !wg_reader_take (&r, 4, &src) || !wg_reader_take (&r, 4, &dst))
@@ -109,6 +109,7 @@ wg_net_ipv4 (WgDecode *d, WgPdu pdu)
       return;
     }
   header_len = (first & 15u) * 4u;
+  total = len;
   if (G_UNLIKELY (first >> 4 != 4 || header_len < IPV4_MIN || header_len > pdu.wire))
     {
       wg_net_note (d, first >> 4 != 4 ? WG_NET_IP_VERSION : WG_NET_IP_HEADER_LENGTH,
@@ -118,16 +119,17 @@ wg_net_ipv4 (WgDecode *d, WgPdu pdu)
   if (G_UNLIKELY (d->tree != NULL))
     wg_net_tree_ip (d, wg_slice_sub (pdu.bytes, 0, header_len), FALSE);
   if (G_UNLIKELY (total == 0)) /* the card was to cut it into packets */
-    total = (guint16) MIN (pdu.wire, 0xffff);
-  else if (G_UNLIKELY (total < header_len))
+    total = pdu.wire;
+  if (G_UNLIKELY (total < header_len))
     {
       wg_net_note (d, WG_NET_IP_TOTAL_LENGTH, wg_reader_since (&r, 0));
       return;
     }
-  else if (G_UNLIKELY (total > pdu.wire))
+  d->piece = FALSE;
+  d->past = total > pdu.wire;
+  if (G_UNLIKELY (d->past))
     wg_net_note (d, WG_NET_IP_PAST_PACKET, wg_reader_since (&r, 0));
-  else
-    pdu = wg_pdu_trim (pdu, total);
+  pdu = wg_pdu_trim (pdu, total);
 
   memset (d->segment.src.address + 4, 0, 12);
   memset (d->segment.dst.address + 4, 0, 12);
@@ -274,9 +276,11 @@ wg_net_ipv6 (WgDecode *d, WgPdu pdu)
   d->segment.ip_version = 6;
   pdu = wg_pdu_after (pdu, IPV6_LEN);
   /* No length: a jumbogram (RFC 2675), or the card was to cut it into packets. */
-  if (len > pdu.wire)
+  d->piece = FALSE;
+  d->past = len > pdu.wire;
+  if (d->past)
     wg_net_note (d, WG_NET_IP_PAST_PACKET, wg_reader_since (&r, 0));
-  else if (len != 0)
+  if (len != 0)
     pdu = wg_pdu_trim (pdu, len);
   wg_net_ip_payload (d, next, pdu);
 }

@@ -50,19 +50,20 @@ wg_net_udp (WgDecode *d, WgPdu pdu)
 {
   WgReader r = wg_pdu_reader (&pdu);
   WgSegment *s = &d->segment;
-  guint16 len, checksum;
+  guint16 field, checksum;
+  gsize len;
 
   if (!wg_reader_u16 (&r, &s->src.port) || !wg_reader_u16 (&r, &s->dst.port)
-      || !wg_reader_u16 (&r, &len) || !wg_reader_u16 (&r, &checksum))
+      || !wg_reader_u16 (&r, &field) || !wg_reader_u16 (&r, &checksum))
     {
       wg_net_short (d, &pdu, UDP_LEN);
       return;
     }
   if (G_UNLIKELY (d->tree != NULL))
     wg_net_tree_udp (d, wg_reader_since (&r, 0));
-  if (len == 0) /* a jumbogram (RFC 2675 §4), or the card was to cut it into packets */
-    len = (guint16) MIN (pdu.wire, 0xffff);
-  else if (len < UDP_LEN)
+  /* None: a jumbogram (RFC 2675 §4), or the card was to cut it into packets. */
+  len = field != 0 ? field : pdu.wire;
+  if (len < UDP_LEN)
     {
       wg_net_note (d, WG_NET_UDP_LENGTH, wg_reader_since (&r, 0));
       return;
