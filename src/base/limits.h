@@ -75,6 +75,10 @@
 #define WG_LIMIT_LINE          (8u * 1024) /* a line of a text protocol */
 #define WG_LIMIT_LINE_OPEN     64u         /* commands that wait for an answer */
 
+/* store */
+#define WG_LIMIT_STORE_CHUNKS 4096u /* of 65,536 rows: 268 million packets */
+#define WG_LIMIT_STORE_TITLE  512u  /* bytes of a record's title */
+
 /* records and report */
 #define WG_LIMIT_RECORD_LEN         (8u * 1024 * 1024) /* memory that one record may hold */
 #define WG_LIMIT_MASKS              65536u             /* different secrets that get a number */

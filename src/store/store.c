@@ -1,0 +1,180 @@
+#include "store/store.h"
+
+/* Titles lie in blocks; none spans two. */
+#define TEXT_BLOCK (1u << 20)
+
+struct WgStore
+{
+  WgColumn packets;
+  WgColumn conversations;
+  WgColumn records;
+  _Atomic (char *) text[WG_LIMIT_STORE_CHUNKS];
+  guint64 text_len; /* the writer's */
+};
+
+WgStore *
+wg_store_new (void)
+{
+  WgStore *store = g_new0 (WgStore, 1);
+
+  wg_column_init (&store->packets, sizeof (WgStorePacket));
+  wg_column_init (&store->conversations, sizeof (WgStoreConversation));
+  wg_column_init (&store->records, sizeof (WgStoreRecord));
+  return store;
+}
+
+void
+wg_store_free (WgStore *store)
+{
+  if (store == NULL)
+    return;
+  wg_column_clear (&store->packets);
+  wg_column_clear (&store->conversations);
+  wg_column_clear (&store->records);
+  for (gsize i = 0; i < WG_LIMIT_STORE_CHUNKS; i++)
+    g_free (atomic_load_explicit (&store->text[i], memory_order_relaxed));
+  g_free (store);
+}
+
+gboolean
+wg_store_add_packet (WgStore *store, const WgStorePacket *packet)
+{
+  WgStorePacket *row = wg_column_next (&store->packets);
+
+  if (row == NULL)
+    return FALSE;
+  *row = *packet;
+  wg_column_publish (&store->packets);
+  return TRUE;
+}
+
+gboolean
+wg_store_add_conversation (WgStore *store, const WgStoreConversation *conversation)
+{
+  WgStoreConversation *row = wg_column_next (&store->conversations);
+
+  if (row == NULL)
+    return FALSE;
+  row->client = conversation->client;
+  row->server = conversation->server;
+  row->ip_version = conversation->ip_version;
+  row->protocol = conversation->protocol;
+  row->first_frame = conversation->first_frame;
+  row->start_ns = conversation->start_ns;
+  atomic_init (&row->over, FALSE);
+  wg_column_publish (&store->conversations);
+  return TRUE;
+}
+
+void
+wg_store_end_conversation (WgStore *store, guint64 id, const WgStoreEnd *end)
+{
+  WgStoreConversation *row;
+
+  if (id >= wg_column_n (&store->conversations))
+    return;
+  row = (WgStoreConversation *) wg_column_get (&store->conversations, id);
+  row->end = *end;
+  atomic_store_explicit (&row->over, TRUE, memory_order_release);
+}
+
+/* A place for @title, which the record's publication publishes too. */
+static gboolean
+keep_title (WgStore *store, WgSlice title, guint64 *off)
+{
+  guint64 left = TEXT_BLOCK - store->text_len % TEXT_BLOCK;
+  gsize block;
+  char *text;
+
+  if (title.len > left)
+    store->text_len += left;
+  block = store->text_len / TEXT_BLOCK;
+  if (block >= WG_LIMIT_STORE_CHUNKS)
+    return FALSE;
+  text = atomic_load_explicit (&store->text[block], memory_order_relaxed);
+  if (text == NULL)
+    {
+      text = g_malloc (TEXT_BLOCK);
+      atomic_store_explicit (&store->text[block], text, memory_order_relaxed);
+    }
+  *off = store->text_len;
+  if (title.len > 0)
+    memcpy (text + store->text_len % TEXT_BLOCK, title.data, title.len);
+  store->text_len += title.len;
+  return TRUE;
+}
+
+gboolean
+wg_store_add_record (WgStore *store,
+                     const WgRecordType *type,
+                     gint64 conversation,
+                     guint32 first_frame,
+                     WgSlice title)
+{
+  WgStoreRecord *row = wg_column_next (&store->records);
+
+  title.len = MIN (title.len, WG_LIMIT_STORE_TITLE);
+  if (row == NULL || !keep_title (store, title, &row->title_off))
+    return FALSE;
+  row->type = type;
+  row->conversation = conversation;
+  row->first_frame = first_frame;
+  row->title_len = (guint32) title.len;
+  wg_column_publish (&store->records);
+  return TRUE;
+}
+
+gsize
+wg_store_n_packets (const WgStore *store)
+{
+  return wg_column_n (&store->packets);
+}
+
+gsize
+wg_store_n_conversations (const WgStore *store)
+{
+  return wg_column_n (&store->conversations);
+}
+
+gsize
+wg_store_n_records (const WgStore *store)
+{
+  return wg_column_n (&store->records);
+}
+
+const WgStorePacket *
+wg_store_packet (const WgStore *store, gsize index)
+{
+  return wg_column_get (&store->packets, index);
+}
+
+const WgStoreConversation *
+wg_store_conversation (const WgStore *store, gsize index)
+{
+  return wg_column_get (&store->conversations, index);
+}
+
+const WgStoreRecord *
+wg_store_record (const WgStore *store, gsize index)
+{
+  return wg_column_get (&store->records, index);
+}
+
+const WgStoreEnd *
+wg_store_end (const WgStoreConversation *conversation)
+{
+  return atomic_load_explicit (&conversation->over, memory_order_acquire) ? &conversation->end
+                                                                          : NULL;
+}
+
+WgSlice
+wg_store_title (const WgStore *store, const WgStoreRecord *record)
+{
+  const char *text;
+
+  if (record->title_len == 0)
+    return WG_SLICE_NONE;
+  text =
+      atomic_load_explicit (&store->text[record->title_off / TEXT_BLOCK], memory_order_relaxed);
+  return wg_slice (text + record->title_off % TEXT_BLOCK, record->title_len);
+}
