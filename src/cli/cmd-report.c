@@ -46,6 +46,7 @@ typedef struct
   WgProgress *progress;
   WgJsonReport *json; /* one of the two */
   WgTextReport *text;
+  guint64 n_conversations; /* of the captures before */
   guint n_done;
   guint n_failed;
 } Report;
@@ -85,6 +86,7 @@ static void
 take_capture (Report *report, const char *path, const WgCaptureFacts *facts)
 {
   report->n_done++;
+  report->n_conversations += facts->conversations;
   if (!report->options->quiet)
     warn (path, facts);
   if (report->json != NULL)
@@ -114,6 +116,7 @@ report_capture (Report *report, const char *path)
                               .threaded = report->options->jobs != 1,
                               .wants = report->options->hashes ? WG_WANT_HASHES : 0,
                               .sink = sink_of (report),
+                              .first_conversation = report->n_conversations,
                               .progress = on_progress,
                               .user = report};
   gboolean ok;

@@ -4,6 +4,7 @@
 #include "dissect/engine.h"
 #include "net/net.h"
 #include "session/conversation.h"
+#include "session/fill.h"
 
 /* Packets between two looks at the clock of the user interface. */
 #define PROGRESS_PACKETS 16384u
@@ -14,6 +15,7 @@ typedef struct
   WgEngine engine;
   WgFlowTable *flows;
   WgTcpShared tcp;
+  const WgFlow *flow; /* of the packet being worked on, for the store */
 } Session;
 
 /* What the callbacks of a stream are given. */
@@ -148,6 +150,9 @@ on_segment (gpointer user, const WgPacket *packet, const WgSegment *segment)
   WgFlow *flow =
       wg_flow_table_get (session->flows, segment, packet->frame, packet->time_ns, &dir);
 
+  session->flow = flow;
+  if (session->options->store != NULL)
+    wg_fill_flow (session->options->store, session->options->first_conversation, flow);
   if (G_LIKELY (segment->protocol == 6))
     {
       Stream stream = {session, flow};
@@ -184,6 +189,8 @@ on_flow_gone (gpointer user, WgFlow *flow)
     }
   close_channel (flow);
   wg_conversation_fill (&conversation, flow);
+  if (session->options->store != NULL)
+    wg_fill_end (session->options->store, session->options->first_conversation, &conversation);
   id = sink->open (sink, &wg_conversation_type, flow->first_frame);
   sink->close (sink, id, &wg_conversation_type, &conversation);
 }
@@ -236,8 +243,11 @@ take_packet (Session *session, WgNet *net, const WgPacket *packet)
   session->engine.frame = packet->frame;
   session->engine.time_ns = packet->time_ns;
   session->engine.tree = tree;
+  session->flow = NULL;
   wg_net_decode (net, packet, tree);
   session->engine.tree = NULL;
+  if (options->store != NULL)
+    wg_fill_packet (options->store, options->first_conversation, packet, session->flow);
   if (tree != NULL && !options->tree (options->user, packet, tree))
     wg_tree_free (tree);
 }

@@ -2,6 +2,7 @@
 
 #include "capture/capture.h"
 #include "dissect/channel.h"
+#include "store/store.h"
 
 /**
  * WgSession: one capture through the whole pipeline.
@@ -13,6 +14,8 @@
 /* @path: a file, or "-" for standard input.
  * @chunk_len: hand bytes to dissectors in pieces of at most so many, which must not change a
  * record (the contract suite); 0 is as they come
+ * @store: takes a row for each packet and conversation as it is read, for a view on another
+ * thread; may be %NULL. The numbers in it count from 0
  * @first_conversation: id of the first conversation, so that ids count over several captures
  * @sink: takes records and notes
  * @tree_first, @tree_last: packets whose field trees are made and given to @tree; 0 for none
@@ -25,6 +28,7 @@ typedef struct
   gboolean threaded;
   WgWant wants;
   gsize chunk_len;
+  WgStore *store;
   guint64 first_conversation;
   WgSink *sink;
   guint32 tree_first;

@@ -1,0 +1,44 @@
+#include "session/fill.h"
+
+void
+wg_fill_flow (WgStore *store, guint64 first, const WgFlow *flow)
+{
+  WgStoreConversation conversation = {.client = flow->end[0],
+                                      .server = flow->end[1],
+                                      .ip_version = flow->ip_version,
+                                      .protocol = flow->protocol,
+                                      .first_frame = flow->first_frame,
+                                      .start_ns = flow->first_ns};
+
+  if (flow->id - first == wg_store_n_conversations (store))
+    wg_store_add_conversation (store, &conversation);
+}
+
+void
+wg_fill_end (WgStore *store, guint64 first, const WgConversation *conversation)
+{
+  WgStoreEnd end = {.last_frame = conversation->last_frame,
+                    .duration_ns = conversation->duration_ns,
+                    .packets = {conversation->packets.client, conversation->packets.server},
+                    .bytes = {conversation->bytes.client, conversation->bytes.server},
+                    .state = conversation->state};
+
+  for (guint i = 0; i < MIN (conversation->protocols.n, G_N_ELEMENTS (end.protocols)); i++)
+    end.protocols[i] = conversation->protocol_names[i];
+  wg_store_end_conversation (store, (guint64) conversation->id - first, &end);
+}
+
+void
+wg_fill_packet (WgStore *store, guint64 first, const WgPacket *packet, const WgFlow *flow)
+{
+  WgStorePacket row = {.file_off = packet->file_off,
+                       .time_ns = packet->time_ns,
+                       .len = (guint32) packet->bytes.len,
+                       .wire_len = packet->wire_len,
+                       .conversation = flow != NULL ? (gint32) (flow->id - first) : -1,
+                       .interface = (guint16) MIN (packet->interface, G_MAXUINT16),
+                       .protocol = flow != NULL ? flow->protocol : 0,
+                       .has_time = packet->has_time != FALSE};
+
+  wg_store_add_packet (store, &row);
+}
