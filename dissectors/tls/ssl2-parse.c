@@ -84,8 +84,12 @@ looks_like (WgSlice bytes,
   WgSsl2Record record;
   guint8 type;
 
+  if (!wg_reader_peek_u8 (&r, &type))
+    return -1;
+  if ((type & 0x80) == 0)
+    return 0;
   if (!wg_ssl2_parse_record (&r, &record))
-    return bytes.len < 3 ? -1 : 0;
+    return -1;
   if (record.front != 2 || record.len < front)
     return 0;
   if (wg_reader_peek_u8 (&r, &type) && type != want)

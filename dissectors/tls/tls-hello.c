@@ -4,17 +4,25 @@
 
 /* Hellos become records: lists in the order of the wire, copied into the connection's arena. */
 
+static guint
+count (WgTlsState *s, gsize n)
+{
+  if (n > WG_LIMIT_TLS_LIST)
+    s->full = TRUE;
+  return (guint) MIN (n, (gsize) WG_LIMIT_TLS_LIST);
+}
+
 static WgList
 copy_u8 (WgTlsState *s, WgSlice bytes)
 {
-  WgSlice copy = wg_arena_copy (s->arena, wg_slice_sub (bytes, 0, WG_LIMIT_TLS_LIST));
+  WgSlice copy = wg_arena_copy (s->arena, wg_slice_sub (bytes, 0, count (s, bytes.len)));
   return (WgList){copy.data, (guint) copy.len};
 }
 
 static WgList
 copy_u16 (WgTlsState *s, WgSlice bytes)
 {
-  guint n = (guint) MIN (bytes.len / 2, (gsize) WG_LIMIT_TLS_LIST);
+  guint n = count (s, bytes.len / 2);
   guint16 *items = n > 0 ? wg_arena_alloc (s->arena, n * sizeof *items) : NULL;
   WgReader r = wg_reader (bytes, WG_END_WHOLE);
 
@@ -29,7 +37,7 @@ copy_u16 (WgTlsState *s, WgSlice bytes)
 static WgList
 copy_u24 (WgTlsState *s, WgSlice bytes)
 {
-  guint n = (guint) MIN (bytes.len / 3, (gsize) WG_LIMIT_TLS_LIST);
+  guint n = count (s, bytes.len / 3);
   guint32 *items = n > 0 ? wg_arena_alloc (s->arena, n * sizeof *items) : NULL;
   WgReader r = wg_reader (bytes, WG_END_WHOLE);
 
@@ -49,7 +57,7 @@ copy_extensions (WgTlsState *s, WgSlice extensions, guint n)
   WgTlsExtension extension;
   guint i = 0;
 
-  n = MIN (n, WG_LIMIT_TLS_LIST);
+  n = count (s, n);
   items = n > 0 ? wg_arena_alloc (s->arena, n * sizeof *items) : NULL;
   if (items == NULL)
     return (WgList){NULL, 0};

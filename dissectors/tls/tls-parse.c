@@ -32,6 +32,14 @@ wg_tls_record_valid (const WgTlsRecord *record)
 }
 
 gboolean
+wg_tls_record_begins (WgSlice bytes)
+{
+  gint type = wg_slice_at (bytes, 0), major = wg_slice_at (bytes, 1);
+  return type >= WG_TLS_CHANGE_CIPHER_SPEC && type <= WG_TLS_HEARTBEAT
+         && (major == 3 || major < 0);
+}
+
+gboolean
 wg_tls_parse_handshake (WgReader *r, WgTlsHandshake *out)
 {
   if (wg_reader_left (r) < WG_TLS_HANDSHAKE_FRONT)

@@ -64,6 +64,9 @@ gboolean wg_tls_parse_record (WgReader *r, WgTlsRecord *out);
 /* A type, version and length that SSL 3.0 to TLS 1.3 use. */
 gboolean wg_tls_record_valid (const WgTlsRecord *record);
 
+/* Could so few bytes be the first of a record? */
+gboolean wg_tls_record_begins (WgSlice bytes);
+
 /* RFC 5246 §7.4: type and length of a handshake message. */
 typedef struct
 {

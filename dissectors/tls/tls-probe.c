@@ -78,17 +78,12 @@ static Opinion
 judge (WgSlice bytes)
 {
   WgReader r = wg_reader (bytes, WG_END_MORE);
-  guint8 first, second;
 
-  if (!wg_reader_u8 (&r, &first))
+  if (bytes.len == 0)
     return (Opinion){WG_PROBE_NO, 0};
-  if (first >= WG_TLS_CHANGE_CIPHER_SPEC && first <= WG_TLS_HEARTBEAT)
-    {
-      if (wg_reader_u8 (&r, &second) && second != 3)
-        return (Opinion){WG_PROBE_NO, 0};
-      return judge_records (wg_reader (bytes, WG_END_MORE));
-    }
-  if (first >= 0x80)
+  if (wg_tls_record_begins (bytes))
+    return judge_records (r);
+  if (wg_slice_at (bytes, 0) >= 0x80)
     {
       int client = wg_ssl2_looks_like_client_hello (bytes);
       int server = wg_ssl2_looks_like_server_hello (bytes);

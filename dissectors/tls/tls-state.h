@@ -68,6 +68,8 @@ typedef struct
   gboolean is_13;
   gboolean early_data;
   gboolean lossy;
+  gboolean full; /* something was not kept */
+  gboolean told_full;
   gboolean server_hello_seen;
   gboolean handshake_certificate;
   gboolean handshake_done;

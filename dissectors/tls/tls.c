@@ -33,12 +33,18 @@ wg_tls_push (WgTlsState *s, WgList *list, gsize size, guint limit)
   guint8 *items = (guint8 *) (gpointer) list->items;
 
   if (list->n >= limit)
-    return NULL;
+    {
+      s->full = TRUE;
+      return NULL;
+    }
   if (full)
     {
       guint8 *more = wg_arena_alloc (s->arena, size * MAX (list->n * 2, 4));
       if (more == NULL)
-        return NULL;
+        {
+          s->full = TRUE;
+          return NULL;
+        }
       if (list->n > 0)
         memcpy (more, items, size * list->n);
       list->items = items = more;
@@ -125,6 +131,8 @@ wg_tls_add_certificate (WgTlsState *s, WgDir dir, WgTlsCertificates *list, WgSli
     }
   g_ptr_array_add (side->held, certificate);
   *out = *wg_certificate_facts (certificate);
+  if (!out->readable)
+    wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_CERTIFICATE]);
 }
 
 /* The first valid record opens the report's. */
@@ -335,8 +343,11 @@ feed_record (WgTlsState *s, WgDir dir, WgReader *in)
   WgSlice payload = WG_SLICE_NONE;
 
   if (!wg_tls_parse_record (in, &record))
-    return side->resync ? pass_unknown (s, dir, in)
-                        : WG_NEED (WG_TLS_RECORD_HEADER - wg_reader_left (in));
+    {
+      if (side->resync && !wg_tls_record_begins (wg_reader_rest (in)))
+        return pass_unknown (s, dir, in);
+      return WG_NEED (WG_TLS_RECORD_HEADER - wg_reader_left (in));
+    }
   if (!wg_tls_record_valid (&record))
     {
       wg_reader_seek (in, start);
@@ -357,13 +368,18 @@ feed_record (WgTlsState *s, WgDir dir, WgReader *in)
   return WG_AGAIN;
 }
 
-/* A hello of SSL 2.0 begins the connection or does not occur. */
-static gboolean
+/* A hello of SSL 2.0 begins the connection or does not occur: 1 it does, 0 not, -1 more bytes
+ * will tell. */
+static int
 begins_with_ssl2 (const WgTlsSide *side, WgSlice bytes)
 {
-  return side->records.versions.n == 0
-         && (wg_ssl2_looks_like_client_hello (bytes) > 0
-             || wg_ssl2_looks_like_server_hello (bytes) > 0);
+  int client, server;
+
+  if (side->records.versions.n > 0 || side->resync)
+    return 0;
+  client = wg_ssl2_looks_like_client_hello (bytes);
+  server = wg_ssl2_looks_like_server_hello (bytes);
+  return client > 0 || server > 0 ? 1 : MIN (client, server);
 }
 
 static WgStep
@@ -371,13 +387,25 @@ tls_feed (gpointer state, WgDir dir, WgReader *in)
 {
   WgTlsState *s = state;
   WgTlsSide *side = &s->side[dir];
+  WgStep step;
+  int ssl2;
 
   g_clear_pointer (&s->unit.whole, g_bytes_unref);
   s->unit = (WgTlsUnit){.kind = WG_TLS_UNIT_NONE};
   side->left = 0;
-  if (side->ssl2 || begins_with_ssl2 (side, wg_reader_rest (in)))
-    return feed_ssl2 (s, dir, in);
-  return feed_record (s, dir, in);
+  ssl2 = side->ssl2 ? 1 : begins_with_ssl2 (side, wg_reader_rest (in));
+  if (ssl2 < 0 && in->end == WG_END_MORE)
+    return WG_NEED (1);
+  if (ssl2 > 0)
+    step = feed_ssl2 (s, dir, in);
+  else
+    step = feed_record (s, dir, in);
+  if (s->full && !s->told_full)
+    {
+      s->told_full = TRUE;
+      wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_LIMIT]);
+    }
+  return step;
 }
 
 static void
