@@ -69,7 +69,7 @@ wg_dns_open_add (WgDnsOpen *open, WgDir asker, guint16 id, guint16 type, WgSlice
   guint8 *text = (guint8 *) (waiting + 1);
 
   g_assert (open->n < WG_LIMIT_DNS_OPEN);
-  memcpy (text, name.data, name.len);
+  wg_slice_copy (name, text);
   *waiting = (WgDnsWaiting){.id = id,
                             .type = type,
                             .asker = asker,

@@ -140,10 +140,10 @@ unfold (WgHttpHeaders *out, WgSlice line, WgArena *arena)
   joined = wg_slice (copy, header->value.len > 0 ? header->value.len + 1 : 0);
   if (header->value.len > 0)
     {
-      memcpy (copy, header->value.data, header->value.len);
+      wg_slice_copy (header->value, copy);
       copy[header->value.len] = ' ';
     }
-  memcpy (copy + joined.len, more.data, more.len);
+  wg_slice_copy (more, copy + joined.len);
   joined.len += more.len;
   header->value = joined;
   if (id != WG_HTTP_OTHER && out->count[id] == 1)

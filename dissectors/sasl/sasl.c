@@ -203,7 +203,7 @@ read_ntlm (WgSlice message, guint8 *out, gsize max)
     return put_utf16 (&name, out, max);
   text = wg_slice_sub (wg_reader_rest (&name), 0, max);
   if (text.len > 0)
-    memcpy (out, text.data, text.len);
+    wg_slice_copy (text, out);
   return text.len;
 }
 

@@ -60,8 +60,7 @@ take_plain (WgWsHalf *half, WgSlice plain)
   WgWsPending *message = &half->message;
   WgSlice kept = wg_slice_sub (plain, 0, sizeof message->text - message->text_len);
 
-  if (kept.len > 0)
-    memcpy (message->text + message->text_len, kept.data, kept.len);
+  wg_slice_copy (kept, message->text + message->text_len);
   message->text_len += kept.len;
   message->decoded_length += plain.len;
   if (message->opcode == WG_WS_TEXT)

@@ -135,8 +135,7 @@ take_block (WgWsState *state, WgDir dir, WgSlice block, gboolean for_message)
   if (wg_ws_is_control (&half->header))
     {
       WgSlice kept = wg_slice_sub (block, 0, sizeof half->control - half->control_len);
-      if (kept.len > 0)
-        memcpy (half->control + half->control_len, kept.data, kept.len);
+      wg_slice_copy (kept, half->control + half->control_len);
       half->control_len += kept.len;
     }
   if (for_message)

@@ -98,7 +98,7 @@ wg_arena_copy (WgArena *arena, WgSlice bytes)
   guint8 *copy;
   if (bytes.len == 0 || (copy = wg_arena_alloc (arena, bytes.len)) == NULL)
     return WG_SLICE_NONE;
-  memcpy (copy, bytes.data, bytes.len);
+  wg_slice_copy (bytes, copy);
   return wg_slice (copy, bytes.len);
 }
 

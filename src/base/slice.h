@@ -93,6 +93,14 @@ wg_slice_at (WgSlice a, gsize i)
   return i < a.len ? a.data[i] : -1;
 }
 
+/* Copies to @to, which has room for all of it; an empty slice may have no data at all. */
+static inline void
+wg_slice_copy (WgSlice a, void *to)
+{
+  if (a.len > 0)
+    memcpy (to, a.data, a.len);
+}
+
 /* Index of the first @byte, or -1. */
 static inline gssize
 wg_slice_find (WgSlice a, guint8 byte)

@@ -183,7 +183,7 @@ read_memory (WgSource *source, guint8 *out, gsize len)
   WgSlice piece = wg_slice_sub (source->memory, 0, MIN (len, source->chunk));
 
   if (piece.len > 0)
-    memcpy (out, piece.data, piece.len);
+    wg_slice_copy (piece, out);
   source->memory = wg_slice_sub (source->memory, piece.len, source->memory.len);
   return (gssize) piece.len;
 }
@@ -324,7 +324,7 @@ wg_source_read (WgSource *source, guint8 *out, gsize len, GError **error)
   if (source->left.len > 0)
     {
       WgSlice piece = wg_slice_sub (source->left, 0, len);
-      memcpy (out, piece.data, piece.len);
+      wg_slice_copy (piece, out);
       source->left = wg_slice_sub (source->left, piece.len, source->left.len);
       return (gssize) piece.len;
     }

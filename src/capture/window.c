@@ -181,7 +181,7 @@ pass (WgWindows *windows, guint8 *out, guint64 n)
       piece = wg_windows_take (windows, (gsize) MIN (n, wg_windows_left (windows)));
       if (out != NULL)
         {
-          memcpy (out, piece.data, piece.len);
+          wg_slice_copy (piece, out);
           out += piece.len;
         }
       n -= piece.len;

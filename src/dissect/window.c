@@ -53,7 +53,7 @@ wg_window_append (WgWindow *window, WgSlice bytes, WgOrigin origin, gsize max_le
     }
   run = (Run){window->end, origin};
   g_array_append_val (window->pieces, run);
-  memcpy (window->data + window->end, bytes.data, bytes.len);
+  wg_slice_copy (bytes, window->data + window->end);
   window->end += bytes.len;
   return TRUE;
 }

@@ -125,8 +125,8 @@ find_or_create (WgDecode *d, WgFragments *f, const WgFragment *fragment)
              .version = fragment->version};
   Queue *queue;
 
-  memcpy (key.src, fragment->src.data, fragment->src.len);
-  memcpy (key.dst, fragment->dst.data, fragment->dst.len);
+  wg_slice_copy (fragment->src, key.src);
+  wg_slice_copy (fragment->dst, key.dst);
   queue = g_hash_table_lookup (f->queues, &key);
   if (queue != NULL)
     return queue;
@@ -185,7 +185,7 @@ copy_new (WgDecode *d, Queue *queue, guint32 off, WgSlice bytes)
       guint8 *to = queue->data + off + at;
       if ((queue->have[unit / 64] & bit) == 0)
         {
-          memcpy (to, part.data, part.len);
+          wg_slice_copy (part, to);
           queue->have[unit / 64] |= bit;
           queue->n_have++;
           continue;

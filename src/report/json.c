@@ -399,8 +399,6 @@ wg_json_report_drop (WgJsonReport *report)
 void
 wg_json_report_capture (WgJsonReport *report, const char *file, const WgCaptureFacts *facts)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
   write_head (report);
   begin_object (report, "capture");
   wg_capture_record_write (report->text, file, facts, &report->style);

@@ -62,7 +62,7 @@ starter_open (WgChannel *channel)
 static WgStep
 starter_feed (gpointer state, WgDir dir, WgReader *in)
 {
-  guint8 shake;
+  guint8 shake = 0;
 
   assert_true (wg_reader_u8 (in, &shake));
   wg_channel_set_handoff (state, &shakes[shake]);
