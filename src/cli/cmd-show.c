@@ -207,20 +207,20 @@ wg_cmd_show (int argc, char **argv)
       {NULL}};
   guint32 frame = 0;
   int status;
+  gboolean go_on = wg_cli_parse (&help, entries, &argc, &argv, &status);
 
-  if (!wg_cli_parse (&help, entries, &argc, &argv, &status))
-    status = status;
-  else if (argc < 2 || argc > 3)
+  if (go_on && (argc < 2 || argc > 3))
     {
       wg_cli_say (argc < 2 ? "show: no capture given; see 'wiregloss show --help'"
                            : "show: one capture and one packet at a time; see 'wiregloss show "
                              "--help'");
       status = WG_EXIT_USAGE;
     }
-  else if (!wg_terminal_colour_known (options.colour, "show")
-           || (argc == 3 && !parse_frame (argv[2], &frame)))
+  else if (go_on
+           && (!wg_terminal_colour_known (options.colour, "show")
+               || (argc == 3 && !parse_frame (argv[2], &frame))))
     status = WG_EXIT_USAGE;
-  else
+  else if (go_on)
     status = run (&options, argv[1], frame);
   g_free (options.colour);
   return status;
