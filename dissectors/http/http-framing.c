@@ -168,6 +168,14 @@ take_chunk_end (WgReader *in, WgHttpOdds *odds)
   return wg_reader_literal (in, "\n") ? WG_HTTP_CHUNK_OK : WG_HTTP_CHUNK_BAD;
 }
 
+/* So far it can be a size, which ends no later than its line. */
+static gboolean
+may_be_size (WgSlice s)
+{
+  WgSlice digits = wg_slice_trim (s);
+  return digits.len == 0 || g_ascii_isxdigit ((gchar) wg_slice_at (digits, 0));
+}
+
 /* chunk-size [chunk-ext] CRLF; browsers take blanks before the size and anything behind it. */
 static WgHttpChunkEnd
 parse_chunk_line (WgReader *in, WgHttpChunk *out, WgHttpOdds *odds)
@@ -176,6 +184,8 @@ parse_chunk_line (WgReader *in, WgHttpChunk *out, WgHttpOdds *odds)
   WgSlice line, rest;
   WgReader r;
 
+  if (!may_be_size (wg_reader_rest (in)))
+    return WG_HTTP_CHUNK_BAD;
   if (!wg_reader_line (in, WG_LIMIT_LINE, &line))
     return wg_reader_left (in) >= WG_LIMIT_LINE ? WG_HTTP_CHUNK_BAD : WG_HTTP_CHUNK_MORE;
   r = wg_reader (line, WG_END_WHOLE);

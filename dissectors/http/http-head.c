@@ -17,7 +17,7 @@ parse_head (WgHttpOpen *open,
   memset (start, 0, sizeof *start);
   if (copy.len < head.len)
     return FALSE;
-  wg_http_parse_start (copy, TRUE, start, odds);
+  wg_http_parse_cut_start (copy, start, odds);
   line = wg_http_first_line (copy, &whole);
   if (whole == line.len + 1)
     wg_http_odd (odds, wg_slice_at (copy, line.len) == '\r' ? WG_HTTP_BARE_CR : WG_HTTP_BARE_LF,

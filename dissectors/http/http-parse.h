@@ -52,9 +52,17 @@ typedef struct
 } WgHttpStart;
 
 /* What stands at the beginning of @bytes. The slices of @start are parts of @bytes. A request
- * line without version is SIMPLE only for GET. @ended: no more bytes will come. */
+ * line without version, which has no headers behind it, is SIMPLE, and only for GET. @ended: no
+ * more bytes will come. */
 WgHttpStartKind
 wg_http_parse_start (WgSlice bytes, gboolean ended, WgHttpStart *start, WgHttpOdds *odds);
+
+/* The same for @bytes of which the capture holds no more: a request line counts from where its
+ * target is whole, and what is behind that may be missing. */
+WgHttpStartKind wg_http_parse_cut_start (WgSlice bytes, WgHttpStart *start, WgHttpOdds *odds);
+
+/* @bytes begins with a known method and what looks like a target. */
+gboolean wg_http_begins_request (WgSlice bytes);
 
 /* The header names that the dissector itself reads. */
 typedef enum

@@ -11,16 +11,15 @@ is_preface (const WgHttpStart *start)
   return wg_slice_is (start->method, "PRI") && wg_slice_is (start->version, "HTTP/2.0");
 }
 
-/* A first line that is longer than what a probe sees. */
-static gboolean
-is_long_request (WgSlice bytes)
+/* A first line that does not end within what a probe sees, or was cut by the capture. */
+static WgProbe
+probe_unended (WgSlice bytes, gboolean midstream)
 {
-  static const char *const begins[] = {"GET /", "GET http://", "POST /", "HEAD /", "PUT /"};
-
-  for (guint i = 0; bytes.len >= WG_LIMIT_PROBE_LEN && i < G_N_ELEMENTS (begins); i++)
-    if (wg_slice_has_prefix (bytes, begins[i]))
-      return TRUE;
-  return FALSE;
+  if (!wg_http_begins_request (bytes))
+    return WG_PROBE_NEED;
+  if (bytes.len >= WG_LIMIT_PROBE_LEN)
+    return WG_PROBE_YES;
+  return midstream ? WG_PROBE_NEED : WG_PROBE_MAYBE;
 }
 
 /* GET, a path, and an answer in text, which is all that HTTP/0.9 has. */
@@ -53,7 +52,7 @@ probe_side (const WgProbeInput *in, WgDir dir)
     case WG_HTTP_SIMPLE:
       return in->midstream ? WG_PROBE_NO : probe_simple (&start, in->bytes[wg_dir_other (dir)]);
     case WG_HTTP_MAYBE:
-      return is_long_request (bytes) ? WG_PROBE_YES : WG_PROBE_NEED;
+      return probe_unended (bytes, in->midstream);
     case WG_HTTP_NOTHING:
       break;
     }

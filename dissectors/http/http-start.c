@@ -134,29 +134,25 @@ skip_blanks (WgSlice s)
   return s;
 }
 
-/* HTTP-version SP 3DIGIT SP reason. A fourth digit makes it odd and not another number. */
+/* HTTP-version SP 3DIGIT SP reason. Fewer digits, or more, make it odd. */
 static WgHttpStartKind
 parse_status_line (WgSlice line, WgHttpStart *start, WgHttpOdds *odds)
 {
-  gsize len = version_len (line);
+  gsize len = version_len (line), digits = 0;
   WgSlice rest = skip_blanks (wg_slice_sub (line, len, line.len)), after;
 
-  if (len == 0 || rest.len + len == line.len)
+  if (len == 0 || rest.len + len == line.len || !is_digit (wg_slice_at (rest, 0)))
     return WG_HTTP_NOTHING;
   start->version = wg_slice_sub (line, 0, len);
-  start->status = 0;
-  for (gsize i = 0; i < 3; i++)
-    {
-      int c = wg_slice_at (rest, i);
-      if (!is_digit (c))
-        return WG_HTTP_NOTHING;
-      start->status = start->status * 10 + (c - '0');
-    }
-  after = wg_slice_sub (rest, 3, rest.len);
+  for (; is_digit (wg_slice_at (rest, digits)); digits++)
+    if (digits < 3)
+      start->status = start->status * 10 + (wg_slice_at (rest, digits) - '0');
+  after = wg_slice_sub (rest, wg_slice_run (rest, wg_http_visible_chars), rest.len);
   start->reason = wg_slice_trim (after);
   check_version (line, start->version, odds);
-  if (start->status < 100 || start->status > 599 || is_digit (wg_slice_at (after, 0)))
-    wg_http_odd (odds, WG_HTTP_BAD_STATUS, (gsize) (rest.data - line.data), 3);
+  if (digits != 3 || start->status < 100 || start->status > 599
+      || (rest.len > 3 && wg_slice_at (rest, 3) != ' '))
+    wg_http_odd (odds, WG_HTTP_BAD_STATUS, (gsize) (rest.data - line.data), digits);
   if (rest.len + len + 1 != line.len || wg_slice_at (line, len) != ' ')
     wg_http_odd (odds, WG_HTTP_START_LINE_SPACES, len, 1);
   return WG_HTTP_RESPONSE;
@@ -208,8 +204,7 @@ parse_request_line (WgSlice line, WgHttpStart *start, WgHttpOdds *odds)
       return WG_HTTP_REQUEST;
     }
   wg_http_odd (odds, WG_HTTP_NO_VERSION, 0, line.len);
-  if (!wg_slice_is (start->method, "GET")
-      || wg_slice_run (target, wg_http_visible_chars) != target.len)
+  if (!start->known_method || wg_slice_run (target, wg_http_visible_chars) != target.len)
     return WG_HTTP_NOTHING;
   return WG_HTTP_SIMPLE;
 }
@@ -226,6 +221,13 @@ look_at_beginning (WgSlice bytes)
   if (wg_slice_has_prefix (bytes, "HTTP/"))
     return WG_HTTP_MAYBE;
   return len > 0 && wg_slice_at (s, len) == ' ' ? WG_HTTP_MAYBE : WG_HTTP_NOTHING;
+}
+
+static gboolean
+is_header_line (WgSlice bytes)
+{
+  gsize len = wg_slice_run (bytes, wg_http_token_chars);
+  return len > 0 && wg_slice_at (bytes, len) == ':';
 }
 
 WgHttpStartKind
@@ -246,5 +248,39 @@ wg_http_parse_start (WgSlice bytes, gboolean ended, WgHttpStart *start, WgHttpOd
     start->kind = parse_status_line (line, start, odds);
   else
     start->kind = parse_request_line (line, start, odds);
+  if (start->kind == WG_HTTP_SIMPLE && is_header_line (wg_slice_sub (bytes, whole, bytes.len)))
+    start->kind = WG_HTTP_REQUEST;
+  if (start->kind == WG_HTTP_SIMPLE && !wg_slice_is (start->method, "GET"))
+    start->kind = WG_HTTP_NOTHING;
   return start->kind;
+}
+
+WgHttpStartKind
+wg_http_parse_cut_start (WgSlice bytes, WgHttpStart *start, WgHttpOdds *odds)
+{
+  gsize len = wg_slice_run (wg_slice_sub (bytes, 0, MAX_METHOD + 1), wg_http_token_chars);
+  WgSlice rest = wg_slice_sub (bytes, len + 1, bytes.len);
+  gsize target_len = wg_slice_run (rest, wg_http_visible_chars);
+
+  if (wg_http_parse_start (bytes, TRUE, start, odds) >= WG_HTTP_REQUEST)
+    return start->kind;
+  if (wg_slice_find (bytes, '\n') >= 0 || wg_slice_at (bytes, len) != ' '
+      || wg_slice_at (rest, target_len) != ' ' || target_len == 0)
+    return WG_HTTP_NOTHING;
+  memset (start, 0, sizeof *start);
+  start->method = wg_slice_sub (bytes, 0, len);
+  start->known_method = is_known_method (start->method);
+  start->target = wg_slice_sub (rest, 0, target_len);
+  start->kind = start->known_method ? WG_HTTP_REQUEST : WG_HTTP_NOTHING;
+  return start->kind;
+}
+
+gboolean
+wg_http_begins_request (WgSlice bytes)
+{
+  gsize len = wg_slice_run (wg_slice_sub (bytes, 0, MAX_METHOD + 1), wg_http_token_chars);
+  WgSlice target = wg_slice_sub (bytes, len + 1, bytes.len);
+
+  return wg_slice_at (bytes, len) == ' ' && is_known_method (wg_slice_sub (bytes, 0, len))
+         && (wg_slice_at (target, 0) == '/' || wg_slice_has_prefix (target, "http://"));
 }

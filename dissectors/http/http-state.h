@@ -89,6 +89,7 @@ typedef struct
   gboolean told_extra;
   gboolean lost_answers;
   gboolean first_chunk;
+  gboolean head_cut;   /* the capture holds only the beginning of the head */
   gboolean has_length; /* to fall back on where chunks were announced in vain */
   guint64 length;
   guint64 left;
@@ -98,6 +99,8 @@ typedef struct
   guint n_waiting;
   guint n_messages;
   gsize waiting_len; /* memory that they hold */
+  GBytes *beginning; /* of a head, which may turn out to be cut by the capture */
+  guint32 beginning_frame;
   WgHttpOpen *first, *last;
   WgHttpBody body;
 } WgHttpHalf;

@@ -74,6 +74,11 @@ begin_body (WgHttp *http, WgDir dir, const WgHttpFraming *framing, gboolean none
   WgHttpHalf *half = &http->half[dir];
 
   half->scanned = 0;
+  if (half->head_cut)
+    {
+      wg_http_message_done (http, dir, FALSE);
+      return WG_AGAIN;
+    }
   half->has_length = framing->has_length;
   half->length = framing->length;
   if (none || (!framing->chunked && framing->has_length && framing->length == 0)
@@ -105,11 +110,10 @@ receive (WgHttp *http, WgDir dir, WgHttpOpen *open, gboolean is_response)
 }
 
 static WgStep
-take_request (WgHttp *http, WgDir dir, WgReader *in, gsize len)
+take_request (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
 {
   WgHttpHalf *half = &http->half[dir];
   gsize pos = wg_reader_tell (in);
-  guint32 frame = wg_channel_span (http->channel, dir, pos, 1).frame;
   WgHttpOpen *open;
   WgHttpFraming framing;
   WgHttpOdds odds = {0};
@@ -159,15 +163,14 @@ static gboolean
 has_no_body (const WgHttpOpen *open)
 {
   gint64 status = open->response.status;
-  return open->is_head || status < 200 || status == 204 || status == 304;
+  return open->is_head || (status >= 100 && status < 200) || status == 204 || status == 304;
 }
 
 static WgStep
-take_response (WgHttp *http, WgDir dir, WgReader *in, gsize len)
+take_response (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
 {
   WgHttpHalf *half = &http->half[dir];
   gsize pos = wg_reader_tell (in);
-  guint32 frame = wg_channel_span (http->channel, dir, pos, 1).frame;
   WgHttpOpen *open;
   WgHttpFraming framing;
   WgHttpOdds odds = {0};
@@ -189,17 +192,16 @@ take_response (WgHttp *http, WgDir dir, WgReader *in, gsize len)
   if (http->half[open->sender].asked == open)
     http->half[open->sender].asked = NULL;
   status = open->response.status;
-  if (status == 101 || (open->is_connect && status >= 200 && status < 300))
+  if (!half->head_cut && (status == 101 || (open->is_connect && status >= 200 && status < 300)))
     return hand_over (http, dir, open);
   return begin_body (http, dir, &framing, has_no_body (open));
 }
 
 static WgStep
-take_interim (WgHttp *http, WgDir dir, WgReader *in, gsize len)
+take_interim (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
 {
   WgHttpHalf *half = &http->half[dir];
   gsize pos = wg_reader_tell (in);
-  guint32 frame = wg_channel_span (http->channel, dir, pos, 1).frame;
   WgHttpOpen *open = wg_http_answered_by (http, dir, TRUE, frame);
   WgHttpOdds odds = {0};
 
@@ -253,6 +255,54 @@ head_len (WgHttp *http, WgDir dir, const WgReader *in, const WgHttpStart *start)
   return len;
 }
 
+/* @frame: of the head's first byte. */
+static WgStep
+take_head (
+    WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame, const WgHttpStart *start)
+{
+  if (start->kind != WG_HTTP_RESPONSE)
+    return take_request (http, dir, in, len, frame);
+  if (start->status >= 100 && start->status < 200 && start->status != 101)
+    return take_interim (http, dir, in, len, frame);
+  return take_response (http, dir, in, len, frame);
+}
+
+/* The capture does not hold more of this head. Kept until it is clear whether it ends here, or
+ * goes on after a packet that was cut. */
+static WgStep
+keep_beginning (WgHttp *http, WgDir dir, WgReader *in)
+{
+  WgHttpHalf *half = &http->half[dir];
+  WgSlice rest = wg_reader_rest (in);
+
+  g_clear_pointer (&half->beginning, g_bytes_unref);
+  half->beginning = g_bytes_new (rest.data, rest.len);
+  half->beginning_frame = wg_channel_span (http->channel, dir, wg_reader_tell (in), 1).frame;
+  half->scanned = 0;
+  half->unit = WG_HTTP_UNIT_HEAD;
+  wg_reader_seek (in, wg_reader_tell (in) + rest.len);
+  return WG_AGAIN;
+}
+
+/* It was cut: what is there of the head counts. */
+static void
+take_beginning (WgHttp *http, WgDir dir)
+{
+  WgHttpHalf *half = &http->half[dir];
+  gsize len;
+  const guint8 *data = g_bytes_get_data (half->beginning, &len);
+  WgReader in = wg_reader (wg_slice (data, len), WG_END_CUT);
+  WgHttpStart start;
+
+  if (wg_http_parse_cut_start (wg_reader_rest (&in), &start, NULL) >= WG_HTTP_REQUEST)
+    {
+      half->head_cut = TRUE;
+      take_head (http, dir, &in, len, half->beginning_frame, &start);
+      half->head_cut = FALSE;
+    }
+  g_clear_pointer (&half->beginning, g_bytes_unref);
+}
+
 /* A start line may stand here. */
 static WgStep
 look_for_start (WgHttp *http, WgDir dir, WgReader *in)
@@ -260,13 +310,12 @@ look_for_start (WgHttp *http, WgDir dir, WgReader *in)
   WgHttpHalf *half = &http->half[dir];
   const WgHttpOpen *asking = http->half[wg_dir_other (dir)].first;
   WgSlice rest = wg_reader_rest (in);
-  gboolean ended = in->end != WG_END_MORE;
   WgHttpStart start;
-  WgHttpStartKind kind = wg_http_parse_start (rest, ended, &start, NULL);
+  WgHttpStartKind kind = wg_http_parse_start (rest, in->end == WG_END_WHOLE, &start, NULL);
   gsize len;
 
   if (kind == WG_HTTP_MAYBE)
-    return WG_NEED (1);
+    return in->end == WG_END_CUT ? keep_beginning (http, dir, in) : WG_NEED (1);
   if (asking != NULL && asking->is_simple && kind == WG_HTTP_NOTHING)
     return take_simple_response (http, dir, in);
   if (kind == WG_HTTP_SIMPLE && (half->n_messages > 0 || half->resync))
@@ -274,19 +323,17 @@ look_for_start (WgHttp *http, WgDir dir, WgReader *in)
   if (kind == WG_HTTP_NOTHING)
     return pass_over (http, dir, in);
   len = head_len (http, dir, in, &start);
-  if (len == 0 && ended)
+  if (len == 0 && in->end == WG_END_MORE)
+    return WG_NEED (1);
+  if (len == 0 && in->end == WG_END_CUT)
+    return keep_beginning (http, dir, in);
+  if (len == 0)
     {
-      if (in->end == WG_END_WHOLE)
-        give_note (http, dir, WG_HTTP_HEAD_CUT, wg_reader_tell (in), rest.len);
+      give_note (http, dir, WG_HTTP_HEAD_CUT, wg_reader_tell (in), rest.len);
       return pass_over (http, dir, in);
     }
-  if (len == 0)
-    return WG_NEED (1);
-  if (kind != WG_HTTP_RESPONSE)
-    return take_request (http, dir, in, len);
-  if (start.status >= 100 && start.status < 200 && start.status != 101)
-    return take_interim (http, dir, in, len);
-  return take_response (http, dir, in, len);
+  return take_head (http, dir, in, len,
+                    wg_channel_span (http->channel, dir, wg_reader_tell (in), 1).frame, &start);
 }
 
 /* This direction asked for another protocol, and goes on before it was answered. TRUE when it
@@ -378,10 +425,10 @@ at_chunk (WgHttp *http, WgDir dir, WgReader *in)
 
   if (end == WG_HTTP_CHUNK_MORE && in->end == WG_END_MORE)
     return WG_NEED (1);
-  if (end == WG_HTTP_CHUNK_MORE)
+  if (end == WG_HTTP_CHUNK_MORE && !half->first_chunk)
     return pass_over (http, dir, in);
   give_odds (http, dir, pos, &odds);
-  if (end == WG_HTTP_CHUNK_BAD)
+  if (end != WG_HTTP_CHUNK_OK)
     return not_chunked (http, dir, in);
   half->first_chunk = FALSE;
   half->unit = WG_HTTP_UNIT_CHUNK;
@@ -486,6 +533,8 @@ http_gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
   WgHttp *http = state;
   WgHttpHalf *half = &http->half[dir];
 
+  if (half->beginning != NULL)
+    take_beginning (http, dir);
   if (in_body (half))
     {
       if (!half->body.lost)
@@ -528,6 +577,8 @@ http_close (gpointer state)
   WgHttp *http = state;
 
   wg_http_flush (http);
+  for (guint dir = 0; dir < 2; dir++)
+    g_clear_pointer (&http->half[dir].beginning, g_bytes_unref);
   g_free (http);
 }
 

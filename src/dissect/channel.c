@@ -277,6 +277,19 @@ wg_channel_data (WgChannel *channel, WgDir dir, WgSlice bytes, WgOrigin origin)
   keep_rest (channel, dir);
 }
 
+/* A unit that the end cut off is looked at once more by a reader that says so. */
+static void
+run_to_end (WgChannel *channel, WgDir dir, WgEnd end)
+{
+  WgHalf *half = &channel->half[dir];
+
+  half->end = end;
+  half->need = 0;
+  half->waiting = FALSE;
+  if (view (channel, dir).len > 0)
+    run (channel, dir);
+}
+
 void
 wg_channel_gap (WgChannel *channel, WgDir dir, guint64 len, gboolean cut)
 {
@@ -294,25 +307,19 @@ wg_channel_gap (WgChannel *channel, WgDir dir, guint64 len, gboolean cut)
     }
   if (len == 0)
     return;
+  if (cut)
+    {
+      run_to_end (channel, dir, WG_END_CUT);
+      if (channel->opaque || half->lost)
+        return;
+      half->end = WG_END_MORE;
+    }
   wg_window_clear (&half->window);
   half->midstream = TRUE;
   half->need = 0;
   half->waiting = FALSE;
   if (channel->dissector != NULL)
     channel->dissector->gap (channel->state, dir, len, cut);
-}
-
-/* A unit that the end cut off is looked at once more by a reader that says so. */
-static void
-run_to_end (WgChannel *channel, WgDir dir, WgEnd end)
-{
-  WgHalf *half = &channel->half[dir];
-
-  half->end = end;
-  half->need = 0;
-  half->waiting = FALSE;
-  if (view (channel, dir).len > 0)
-    run (channel, dir);
 }
 
 void

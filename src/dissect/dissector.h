@@ -98,9 +98,9 @@ typedef struct
  * @feed: streams: look at the window of direction @dir
  * @payload: streams: the next chunk of skipped bytes; %NULL where nobody wants them
  * @gap: streams: @len bytes were lost here (@cut: the capture cut them off, else they were
- * never captured). Inside a SKIP they count against it; elsewhere the window was thrown away,
- * and the dissector resynchronises in `feed`, which is then given one segment at a time, or
- * says LOST
+ * never captured). Inside a SKIP they count against it; elsewhere the window was thrown away
+ * (where the capture cut, after one more look by a reader that is CUT), and the dissector
+ * resynchronises in `feed`, which is then given one segment at a time, or says LOST
  * @eof: streams: this direction ended
  * @datagram: UDP: one datagram
  * @close: the conversation is over: emit what is open, free the state
