@@ -179,10 +179,10 @@ static WgHttpStartKind
 parse_request_line (WgSlice line, WgHttpStart *start, WgHttpOdds *odds)
 {
   gsize len = wg_slice_run (wg_slice_sub (line, 0, MAX_METHOD + 1), wg_http_token_chars);
-  WgSlice rest = wg_slice_sub (line, len, line.len), target;
+  WgSlice rest = wg_slice_sub (line, len + 1, line.len), target;
   gboolean odd_spaces = FALSE;
 
-  if (len == 0 || len > MAX_METHOD || wg_slice_at (rest, 0) != ' ')
+  if (len == 0 || len > MAX_METHOD || wg_slice_at (line, len) != ' ')
     return WG_HTTP_NOTHING;
   start->method = wg_slice_sub (line, 0, len);
   start->known_method = is_known_method (start->method);
@@ -191,7 +191,7 @@ parse_request_line (WgSlice line, WgHttpStart *start, WgHttpOdds *odds)
   start->target = target;
   if (target.len == 0)
     return WG_HTTP_NOTHING;
-  odd_spaces = odd_spaces || rest.len != target.len + (start->version.len > 0 ? 2 : 1);
+  odd_spaces = odd_spaces || rest.len != target.len + (start->version.len > 0 ? 1 : 0);
   if (odd_spaces)
     wg_http_odd (odds, WG_HTTP_START_LINE_SPACES, len, 1);
   if (wg_slice_run (target, wg_http_visible_chars) != target.len)

@@ -27,7 +27,8 @@ def main():
         subprocess.run(
             [agree, sys.argv[1], "--corpus", corpus.DEV, "--out", out.name], check=True
         )
-        found = json.load(out)["headlines"]
+        report = json.load(out)
+    found = {**report["categories"], **report["headlines"]}
     found["robustness"] = {"valid": found["robustness"]}
 
     floors = configparser.ConfigParser()
