@@ -172,7 +172,10 @@ run (const Options *options, char **paths)
   Report report = {.options = options, .file = file, .progress = progress};
 
   if (file == NULL)
-    return wg_outfile_failed (error);
+    {
+      wg_cli_say ("%s", error->message);
+      return WG_EXIT_OUTPUT;
+    }
   for (guint i = 0; paths[i] != NULL; i++)
     if (wg_outfile_replaces (file, paths[i]))
       {

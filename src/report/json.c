@@ -57,6 +57,7 @@ struct WgJsonReport
   GArray *open; /* of OpenRecord; an id is an index plus one */
   guint32 free_open;
   guint32 order;
+  gboolean begun;
   guint n_captures;
   guint n_lists;
   GArray *items[WG_MAX_RECORD_LISTS]; /* of Item, one array a list of the report */
@@ -287,6 +288,22 @@ sink_note (WgSink *sink,
   sink_close (sink, id, &wg_note_type, &note);
 }
 
+static void
+write_head (WgJsonReport *report)
+{
+  if (report->begun)
+    return;
+  report->begun = TRUE;
+  begin_object (report, "report");
+  if (report->options.ndjson)
+    wg_string_put (report->text, ",", 1);
+  g_string_append (report->text,
+                   "\"schema\":\"wiregloss-report/1\",\"tool\":{\"name\":\"wiregloss\","
+                   "\"version\":\"" WG_VERSION "\"}");
+  wg_string_puts (report->text, report->options.ndjson ? "}\n" : ",\n\"captures\":[\n");
+  wg_output_write (report->output, report->text->str, report->text->len);
+}
+
 WgJsonReport *
 wg_json_report_new (WgOutput *output, const WgJsonOptions *options)
 {
@@ -305,6 +322,8 @@ wg_json_report_new (WgOutput *output, const WgJsonOptions *options)
   report->n_lists = wg_n_record_lists ();
   for (guint i = 0; i < report->n_lists; i++)
     report->items[i] = g_array_new (FALSE, FALSE, sizeof (Item));
+  if (report->options.ndjson) /* before the records, which are written as they end */
+    write_head (report);
   return report;
 }
 
@@ -363,25 +382,6 @@ write_lists (WgJsonReport *report)
     }
 }
 
-static void
-write_head (WgJsonReport *report)
-{
-  if (report->n_captures++ > 0)
-    {
-      if (!report->options.ndjson)
-        wg_output_puts (report->output, ",\n");
-      return;
-    }
-  begin_object (report, "report");
-  if (report->options.ndjson)
-    wg_string_put (report->text, ",", 1);
-  g_string_append (report->text,
-                   "\"schema\":\"wiregloss-report/1\",\"tool\":{\"name\":\"wiregloss\","
-                   "\"version\":\"" WG_VERSION "\"}");
-  wg_string_puts (report->text, report->options.ndjson ? "}\n" : ",\n\"captures\":[\n");
-  wg_output_write (report->output, report->text->str, report->text->len);
-}
-
 void
 wg_json_report_drop (WgJsonReport *report)
 {
@@ -400,6 +400,8 @@ void
 wg_json_report_capture (WgJsonReport *report, const char *file, const WgCaptureFacts *facts)
 {
   write_head (report);
+  if (report->n_captures++ > 0 && !report->options.ndjson)
+    wg_output_puts (report->output, ",\n");
   begin_object (report, "capture");
   wg_capture_record_write (report->text, file, facts, &report->style);
   wg_output_write (report->output, report->text->str, report->text->len);
@@ -412,10 +414,7 @@ wg_json_report_capture (WgJsonReport *report, const char *file, const WgCaptureF
 gboolean
 wg_json_report_finish (WgJsonReport *report, GError **error)
 {
-  if (report->n_captures == 0)
-    {
-      write_head (report);
-    }
+  write_head (report);
   if (!report->options.ndjson)
     wg_output_puts (report->output, "]}\n");
   return wg_spool_check (report->spool, error) && wg_output_flush (report->output, error);

@@ -14,7 +14,7 @@ static const char *const inks[] = {
 void
 wg_text_ink (GString *out, const WgTextStyle *style, WgInk ink, const char *text)
 {
-  if (!style->colours || ink == WG_INK_PLAIN)
+  if (!style->colours || ink == WG_INK_PLAIN || *text == '\0')
     {
       g_string_append (out, text);
       return;

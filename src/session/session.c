@@ -351,7 +351,8 @@ wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError *
       wg_flow_table_new (WG_LIMIT_FLOWS, options->first_conversation, on_flow_gone, &session);
   net = wg_net_new (&net_callbacks, &session);
   ok = take_packets (&session, net, capture, facts, error);
-  wg_capture_drain (capture);
+  if (ok)
+    wg_capture_drain (capture);
   facts->conversations = wg_flow_table_n_flows (session.flows);
   g_clear_pointer (&session.flows, wg_flow_table_free);
   wg_engine_clear (&session.engine);
