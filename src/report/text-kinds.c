@@ -112,9 +112,11 @@ wg_text_write_dns (GString *out, const WgTextStyle *style, const WgTextRecord *r
   guint n = wg_value_n (answers);
 
   wg_text_add (&line, WG_INK_BOLD, type);
-  wg_text_join (&line, " ", WG_INK_PLAIN, *name != '\0' ? name : "(no question)");
-  if (!wg_value_is (response))
+  wg_text_join (&line, " ", WG_INK_PLAIN, *name != '\0' ? name : "(unasked)");
+  if (!wg_value_is (response) && strcmp (record->type->list, "dns") == 0)
     wg_text_add (&line, WG_INK_ODD, "no answer in the capture");
+  else if (!wg_value_is (response))
+    wg_text_add (&line, WG_INK_DIM, "asked");
   else if (g_ascii_strcasecmp (rcode, "NOERROR") != 0)
     wg_text_add (&line, WG_INK_BAD, rcode);
   else if (n == 0)

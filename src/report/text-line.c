@@ -4,7 +4,6 @@
 
 #define FRAME_WIDTH 7u
 #define INDENT      12u
-#define LONGEST     600u
 
 static const char *const inks[] = {
     [WG_INK_PLAIN] = "",        [WG_INK_BOLD] = "\033[1m", [WG_INK_DIM] = "\033[2m",
@@ -103,7 +102,7 @@ wg_text_add_value (
 
   if (!wg_value_is (value))
     return;
-  text = wg_text_of (line->style, value, LONGEST);
+  text = wg_text_of (line->style, value, line->style->width - INDENT - 2);
   wg_text_addf (line, ink, "%s%s%s", before, text, after);
 }
 

@@ -3,8 +3,7 @@
 #include "base/text.h"
 #include "report/human.h"
 #include "report/text-table.h"
-
-#define MAX_WORDS 12u
+#include "report/text-tally.h"
 
 /* A record in words. */
 typedef struct
@@ -27,21 +26,6 @@ typedef struct
   char *text;
 } Note;
 
-typedef struct
-{
-  char *word;
-  guint64 n;
-} Word;
-
-/* How many records of a list, by their words. */
-typedef struct
-{
-  const char *list;
-  const WgTextKind *kind;
-  guint64 n;
-  GArray *words; /* of Word */
-} Tally;
-
 struct WgTextPage
 {
   const WgTextStyle *style;
@@ -51,7 +35,7 @@ struct WgTextPage
   GArray *notes;
   GHashTable *note_index; /* Note key -> index + 1 */
   guint64 n_notes;
-  GArray *tallies;
+  WgTextTally *tally;
   WgTextTable *table;
 };
 
@@ -65,18 +49,6 @@ static void
 clear_note (gpointer item)
 {
   g_free (((Note *) item)->text);
-}
-
-static void
-clear_word (gpointer item)
-{
-  g_free (((Word *) item)->word);
-}
-
-static void
-clear_tally (gpointer item)
-{
-  g_array_unref (((Tally *) item)->words);
 }
 
 static guint
@@ -109,7 +81,7 @@ wg_text_page_new (const WgTextStyle *style)
   page->style = style;
   page->blocks = array_of (sizeof (Block), clear_block);
   page->notes = array_of (sizeof (Note), clear_note);
-  page->tallies = array_of (sizeof (Tally), clear_tally);
+  page->tally = wg_text_tally_new ();
   page->note_index = g_hash_table_new_full (note_hash, note_equal, g_free, NULL);
   page->table = wg_text_table_new (style);
   page->last_frame = G_MAXUINT32;
@@ -121,7 +93,7 @@ wg_text_page_free (WgTextPage *page)
 {
   g_array_unref (page->blocks);
   g_array_unref (page->notes);
-  g_array_unref (page->tallies);
+  wg_text_tally_free (page->tally);
   g_hash_table_unref (page->note_index);
   wg_text_table_free (page->table);
   g_free (page);
@@ -132,7 +104,7 @@ wg_text_page_clear (WgTextPage *page)
 {
   g_array_set_size (page->blocks, 0);
   g_array_set_size (page->notes, 0);
-  g_array_set_size (page->tallies, 0);
+  wg_text_tally_clear (page->tally);
   g_hash_table_remove_all (page->note_index);
   wg_text_table_clear (page->table);
   page->last_frame = G_MAXUINT32;
@@ -233,85 +205,13 @@ wg_text_page_add_note (WgTextPage *page,
   g_array_append_val (page->notes, note);
 }
 
-static Tally *
-tally_of (WgTextPage *page, const WgRecordType *type, const WgTextKind *kind)
-{
-  Tally new = {type->list, kind, 0, NULL};
-
-  for (guint i = 0; i < page->tallies->len; i++)
-    if (strcmp (g_array_index (page->tallies, Tally, i).list, type->list) == 0)
-      return &g_array_index (page->tallies, Tally, i);
-  new.words = array_of (sizeof (Word), clear_word);
-  g_array_append_val (page->tallies, new);
-  return &g_array_index (page->tallies, Tally, page->tallies->len - 1);
-}
-
 void
 wg_text_page_count (WgTextPage *page,
                     const WgRecordType *type,
                     const WgTextKind *kind,
                     const char *word)
 {
-  Tally *tally = tally_of (page, type, kind);
-  Word new = {NULL, 1};
-
-  tally->n++;
-  if (word == NULL)
-    return;
-  for (guint i = 0; i < tally->words->len; i++)
-    {
-      Word *old = &g_array_index (tally->words, Word, i);
-      if (strcmp (old->word, word) != 0)
-        continue;
-      old->n++;
-      return;
-    }
-  if (tally->words->len >= MAX_WORDS)
-    return;
-  new.word = g_strdup (word);
-  g_array_append_val (tally->words, new);
-}
-
-static gint
-compare_words (gconstpointer a, gconstpointer b)
-{
-  const Word *x = a, *y = b;
-
-  if (x->n != y->n)
-    return x->n > y->n ? -1 : 1;
-  return strcmp (x->word, y->word);
-}
-
-static gint
-compare_tallies (gconstpointer a, gconstpointer b)
-{
-  return strcmp (((const Tally *) a)->list, ((const Tally *) b)->list);
-}
-
-/* "  HTTP exchanges   34   200 ×30 · 404 ×3" */
-static void
-append_tallies (GString *out, WgTextPage *page)
-{
-  g_array_sort (page->tallies, compare_tallies);
-  for (guint i = 0; i < page->tallies->len; i++)
-    {
-      Tally *tally = &g_array_index (page->tallies, Tally, i);
-      const char *title = tally->n == 1 ? tally->kind->one : tally->kind->many;
-      g_autoptr (GString) number = g_string_new (NULL);
-
-      wg_human_count (number, tally->n);
-      g_string_append_printf (out, "  %9s ", number->str);
-      wg_human_fit (out, title != NULL ? title : tally->list, 24, tally->words->len > 0);
-      g_array_sort (tally->words, compare_words);
-      for (guint j = 0; j < tally->words->len; j++)
-        {
-          const Word *word = &g_array_index (tally->words, Word, j);
-          g_string_append_printf (out, "%s%s", j > 0 ? ", " : "", word->word);
-          if (word->n > 1)
-            g_string_append_printf (out, " ×%" G_GUINT64_FORMAT, word->n);
-        }
-      g_string_append_c (out, '\n');
-    }
+  wg_text_tally_add (page->tally, type, kind, word);
 }
 
 static void
@@ -368,9 +268,7 @@ append_header (GString *out, WgTextPage *page, const char *file, const WgCapture
       g_string_append (out, " of TLS key logs in the file\n");
     }
   append_damage (out, page->style, facts);
-  if (page->tallies->len > 0)
-    g_string_append_c (out, '\n');
-  append_tallies (out, page);
+  wg_text_tally_append (out, page->tally);
 }
 
 static void
@@ -476,6 +374,39 @@ flush (GString *out, WgOutput *output)
   g_string_truncate (out, 0);
 }
 
+/* The same question and answer many times over is one line, with its first packet. */
+static void
+append_table (GString *out, const WgTextPage *page, const WgTextKind *kind)
+{
+  g_autoptr (GHashTable) times = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < page->blocks->len; i++)
+    {
+      const Block *block = &g_array_index (page->blocks, Block, i);
+      const char *said = block->kind == kind ? strchr (block->text, '\xe2') : NULL; /* arrow */
+
+      if (said != NULL)
+        g_hash_table_insert (
+            times, (gpointer) said,
+            GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (times, said)) + 1));
+    }
+  for (guint i = 0; i < page->blocks->len; i++)
+    {
+      const Block *block = &g_array_index (page->blocks, Block, i);
+      const char *said = block->kind == kind ? strchr (block->text, '\xe2') : NULL;
+      guint n = said != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (times, said)) : 0;
+
+      if (n == 0)
+        continue;
+      g_hash_table_insert (times, (gpointer) said, NULL);
+      g_string_append (out, block->text);
+      g_string_truncate (out, out->len - 1);
+      if (n > 1)
+        g_string_append_printf (out, " · %u times", n);
+      g_string_append_c (out, '\n');
+    }
+}
+
 /* Tables over all conversations, in the order of packets. */
 static void
 append_apart (GString *out, WgTextPage *page, WgOutput *output)
@@ -497,9 +428,7 @@ append_apart (GString *out, WgTextPage *page, WgOutput *output)
   for (guint k = 0; k < n; k++)
     {
       append_title (out, page->style, shown[k]->many);
-      for (guint i = 0; i < page->blocks->len; i++)
-        if (g_array_index (page->blocks, Block, i).kind == shown[k])
-          g_string_append (out, g_array_index (page->blocks, Block, i).text);
+      append_table (out, page, shown[k]);
       flush (out, output);
     }
 }

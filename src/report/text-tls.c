@@ -157,22 +157,49 @@ date_of (const WgTextStyle *style, WgValue value)
   return text;
 }
 
+/* The common name of a distinguished name (RFC 4514), else the organisation, else all of it. */
+static char *
+name_of (const WgTextStyle *style, WgValue value)
+{
+  static const char *const keys[] = {"CN=", "O="};
+  g_autofree char *name = wg_text_of (style, value, 1000);
+  GString *shown = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys) && shown->len == 0; i++)
+    for (const char *at = name; (at = strstr (at, keys[i])) != NULL; at++)
+      {
+        const char *end = at + strlen (keys[i]);
+
+        if (at > name && at[-1] != ',' && at[-1] != '+')
+          continue;
+        while (*end != '\0' && (*end != ',' || end[-1] == '\\'))
+          end++;
+        g_string_append_len (shown, at + strlen (keys[i]),
+                             end - at - (gssize) strlen (keys[i]));
+        break;
+      }
+  if (shown->len == 0)
+    g_string_append (shown, name);
+  return g_string_free (shown, FALSE);
+}
+
 static void
 add_certificate (WgTextLine *line, WgValue certificate)
 {
   const WgTextStyle *style = line->style;
+  g_autofree char *subject = name_of (style, wg_value_member (certificate, "subject"));
+  g_autofree char *issuer = name_of (style, wg_value_member (certificate, "issuer"));
   g_autofree char *from = date_of (style, wg_value_member (certificate, "not_before"));
   g_autofree char *until = date_of (style, wg_value_member (certificate, "not_after"));
   WgValue bits = wg_value_member (certificate, "key.bits");
   WgValue names = wg_value_member (certificate, "san");
   g_autofree char *key = wg_text_of (style, wg_value_member (certificate, "key.type"), 40);
 
-  wg_text_add_value (line, WG_INK_PLAIN, "", wg_value_member (certificate, "subject"), "");
+  wg_text_add (line, WG_INK_PLAIN, subject);
   if (wg_value_is (wg_value_member (certificate, "self_signed")))
     wg_text_add (line, WG_INK_ODD, "self-signed");
-  else
-    wg_text_add_value (line, WG_INK_PLAIN, "issued by ",
-                       wg_value_member (certificate, "issuer"), "");
+  else if (*issuer != '\0')
+    wg_text_addf (line, WG_INK_PLAIN, "issued by %s", issuer);
   if (*from != '\0')
     wg_text_addf (line, WG_INK_PLAIN, "valid %s to %s", from, until);
   if (*key != '\0')
@@ -206,7 +233,8 @@ write_certificates (Lines *lines, WgValue messages, WgFrom from, WgValue problem
         add_certificate (&line, wg_value_item (certificates, 0));
       if (n > 1)
         wg_text_addf (&line, WG_INK_PLAIN, "chain of %u", n);
-      wg_text_add_value (&line, WG_INK_ODD, "chain: ", problem, "");
+      if (!wg_slice_is (wg_value_bytes (problem), "self_signed"))
+        wg_text_add_value (&line, WG_INK_ODD, "chain: ", problem, "");
       wg_text_line_end (&line);
       keep (lines, frame_of (message), out);
     }

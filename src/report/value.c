@@ -111,26 +111,24 @@ value_of (const WgField *row, gconstpointer base)
   return has_something_to_say (value) ? value : (WgValue){0};
 }
 
-static const WgField *
-find_row (const WgField *rows, const char *key, gsize len)
+static gboolean
+is_key (const WgField *row, const char *key, gsize len)
 {
-  for (; rows != NULL && rows->key != NULL; rows++)
-    if (rows->json != NULL && strncmp (rows->json, key, len) == 0 && rows->json[len] == '\0')
-      return rows;
-  return NULL;
+  return row->json != NULL && !row->streamed && strncmp (row->json, key, len) == 0
+         && row->json[len] == '\0';
 }
 
+/* Several rows may have one key, of which at most one has something to say. */
 WgValue
 wg_value_get (const WgField *rows, gconstpointer base, const char *path)
 {
   const char *dot = strchr (path, '.');
   gsize len = dot != NULL ? (gsize) (dot - path) : strlen (path);
-  const WgField *row = find_row (rows, path, len);
-  WgValue value;
+  WgValue value = {0};
 
-  if (row == NULL || row->streamed)
-    return (WgValue){0};
-  value = value_of (row, base);
+  for (; rows != NULL && rows->key != NULL && value.row == NULL; rows++)
+    if (is_key (rows, path, len))
+      value = value_of (rows, base);
   return dot != NULL ? wg_value_member (value, dot + 1) : value;
 }
 
