@@ -20,12 +20,12 @@ KINDS = (".pcap", ".pcapng")
 
 def cases():
     """name -> path of the capture, relative to the root"""
-    found = {}
-    for path in sorted((ROOT / "captures").glob("*/capture.*")):
-        found[path.parent.name] = path
-    for path in sorted((HERE / "captures").iterdir()):
-        found[path.stem] = path if path.suffix in KINDS else found.get(path.stem)
-    return {k: v.relative_to(ROOT) for k, v in found.items() if v and v.suffix in KINDS}
+    paths = [*(ROOT / "captures").glob("*/capture.*"), *(HERE / "captures").iterdir()]
+    return {
+        path.parent.name if path.stem == "capture" else path.stem: path.relative_to(ROOT)
+        for path in sorted(paths)
+        if path.suffix in KINDS
+    }
 
 
 def report(wiregloss, *arguments, cwd=ROOT, stdin=subprocess.DEVNULL, **environment):
