@@ -3,15 +3,19 @@
 #include "ftp/ftp.h"
 #include "http/http.h"
 #include "imap/imap.h"
+#include "irc/irc.h"
 #include "ldap/ldap.h"
 #include "mqtt/mqtt.h"
 #include "mysql/mysql.h"
 #include "pop/pop.h"
 #include "postgresql/postgresql.h"
+#include "redis/redis.h"
 #include "smtp/smtp.h"
 #include "socks/socks.h"
+#include "telnet/telnet.h"
 #include "tls/tls.h"
 #include "websocket/websocket.h"
+#include "xmpp/xmpp.h"
 
 /* In the order in which they are asked: those most often met, then those that demand most of
  * the bytes, come first. */
@@ -31,6 +35,10 @@ const WgDissector *const wg_dissectors[] = {
     &wg_postgresql,
     &wg_ldap,
     &wg_mqtt,
+    &wg_redis,
+    &wg_irc,
+    &wg_telnet,
+    &wg_xmpp,
     &wg_socks,
     NULL,
 };

@@ -13,7 +13,7 @@ typedef struct
   const char *name;
   const WgDissector *dissector; /* NULL: probed */
   guint16 port;
-  const char *lines[16];
+  const char *lines[20];
   const char *expected;
 } Talk;
 

@@ -284,13 +284,203 @@ socks_logins (void **state)
   check_talks (socks, G_N_ELEMENTS (socks));
 }
 
+static const Talk redis[] = {
+    {"auth",
+     NULL,
+     6379,
+     {"C: *2", "C: $4", "C: AUTH", "C: $6", "C: secret", "S: +OK"},
+     LOGIN ("redis",
+            5,
+            "\"mechanism\":\"AUTH\",\"secret\":\"secret\",\"response_frame\":6,\"ok\":"
+            "\"yes\"") "protocols redis\n"},
+    {"user, pipelined, behind nested replies",
+     NULL,
+     6380,
+     {"C: *1", "C: $4", "C: PING", "C: *3", "C: $4", "C: AUTH", "C: $3", "C: tim", "C: $1",
+      "C: x", "S: *2", "S: *1", "S: :1", "S: $4", "S: -ERR", "S: -WRONGPASS"},
+     LOGIN ("redis",
+            10,
+            "\"mechanism\":\"AUTH\",\"user\":\"tim\",\"secret\":\"x\",\"response_"
+            "frame\":16,\"ok\":\"no\"") "protocols redis\n"},
+    {"hello",
+     NULL,
+     6379,
+     {"c: "
+      "2a350d0a24350d0a48454c4c4f0d0a24310d0a330d0a24340d0a415554480d0a24330d0a74696d0d"
+      "0a24310d0a780d0a",
+      "S: %1", "S: +a", "S: :1"},
+     LOGIN ("redis",
+            1,
+            "\"mechanism\":\"AUTH\",\"user\":\"tim\",\"secret\":\"x\",\"response_"
+            "frame\":4,\"ok\":\"yes\"") "protocols redis\n"},
+    {"what is stored is no command",
+     NULL,
+     6379,
+     {"c: "
+      "2a330d0a24330d0a5345540d0a24310d0a6b0d0a2432310d0a2a320d0a24340d0a415554480d0a24"
+      "310d0a780d0a0d0a",
+      "S: +OK", "S: >1", "S: +pushed", "C: AUTH y", "S: -ERR"},
+     LOGIN ("redis",
+            5,
+            "\"mechanism\":\"AUTH\",\"secret\":\"y\",\"response_frame\":6,\"ok\":"
+            "\"no\"") "protocols redis\n"},
+};
+
+static const Talk irc[] = {
+    {"pass",
+     NULL,
+     6667,
+     {"C: PASS :se cret", "C: NICK tim", "C: USER tim 0 * :Tim", "S: :srv 001 tim :Welcome"},
+     LOGIN ("irc",
+            1,
+            "\"mechanism\":\"PASS\",\"user\":\"tim\",\"secret\":\"se "
+            "cret\",\"response_frame\":4,\"ok\":\"yes\"") "protocols irc\n"},
+    {"nickserv",
+     NULL,
+     6667,
+     {"C: NICK tim", "C: USER tim 0 * :Tim", "S: :srv 001 tim :Welcome",
+      "C: PRIVMSG NickServ :IDENTIFY secret",
+      "S: :NickServ!s@s NOTICE tim :Password incorrect.", "C: NS IDENTIFY ann x",
+      "S: :NickServ!s@s NOTICE tim :You are now identified"},
+     LOGIN ("irc",
+            4,
+            "\"mechanism\":\"NickServ\",\"user\":\"tim\",\"secret\":\"secret\",\"response_"
+            "frame\":5,\"ok\":\"no\"")
+         LOGIN ("irc",
+                6,
+                "\"mechanism\":\"NickServ\",\"user\":\"ann\",\"secret\":\"x\",\"response_"
+                "frame\":7,\"ok\":\"yes\"") "protocols irc\n"},
+    {"sasl",
+     NULL,
+     6697,
+     {"C: CAP LS 302", "C: NICK tim", "S: :srv CAP * LS :sasl", "C: AUTHENTICATE PLAIN",
+      "S: AUTHENTICATE +", "C: AUTHENTICATE AHRpbQB0YW5zdGFhZg==", "S: :srv 903 tim :ok"},
+     LOGIN ("irc",
+            6,
+            "\"mechanism\":\"PLAIN\",\"user\":\"tim\",\"secret\":\"tanstaaf\",\"response_"
+            "frame\":7,\"ok\":\"yes\"") "protocols irc\n"},
+    {"tls",
+     NULL,
+     6667,
+     {"C: STARTTLS", "S: :srv 670 * :go", "c: 16030100050100000100"},
+     "protocols irc tls\n"},
+};
+
+static const Talk telnet[] = {
+    {"a line at a time",
+     NULL,
+     23,
+     {"s: fffd18fffd20", "c: fffb18fffc20", "s: 686f7374206c6f67696e3a20", "C: tim",
+      "s: 74696d0d0a50617373776f72643a20", "C: secret", "S: ", "S: Login incorrect",
+      "s: 686f7374206c6f67696e3a20", "c: 74696d0d00", "s: 74696d0d0a50617373776f72643a20",
+      "c: 72696768740d00", "S: ", "S: Last login: never"},
+     LOGIN ("telnet",
+            6,
+            "\"mechanism\":\"login "
+            "prompt\",\"user\":\"tim\",\"secret\":\"secret\",\"response_frame\":8,\"ok\":"
+            "\"no\"") LOGIN ("telnet",
+                             12,
+                             "\"mechanism\":\"login "
+                             "prompt\",\"user\":\"tim\",\"secret\":\"right\",\"response_"
+                             "frame\":14,\"ok\":\"yes\"") "protocols telnet\n"},
+    {"a key at a time",
+     NULL,
+     2300,
+     {"s: fffb01", "c: fffd01", "s: 557365726e616d653a20", "c: 74", "s: 74", "c: 6f7f696d0d",
+      "s: 6f082008696d0d0a50617373776f72643a20", "c: 78", "c: 790d00", "s: 0d0a",
+      "s: 726f757465723e"},
+     LOGIN ("telnet",
+            9,
+            "\"mechanism\":\"login "
+            "prompt\",\"user\":\"tim\",\"secret\":\"xy\",\"response_frame\":11,\"ok\":"
+            "\"yes\"") "protocols telnet\n"},
+    {"a subnegotiation is no text",
+     NULL,
+     23,
+     {"s: fffb01", "s: fffa186c6f67696e3afff0", "C: tim"},
+     "protocols telnet\n"},
+};
+
+static const Talk xmpp[] = {
+    {"plain",
+     NULL,
+     5222,
+     {"C: <?xml version='1.0'?><stream:stream xmlns='jabber:client' "
+      "xmlns:stream='http://etherx.jabber.org/streams' to='x'>",
+      "S: <stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+      "to='x'>",
+      "C: <auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' "
+      "mechanism='PLAIN'>AHRpbQB0YW5zdGFhZg==</auth>",
+      "S: <success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>"},
+     LOGIN ("xmpp",
+            3,
+            "\"mechanism\":\"PLAIN\",\"user\":\"tim\",\"secret\":\"tanstaaf\",\"response_"
+            "frame\":4,\"ok\":\"yes\"") "protocols xmpp\n"},
+    {"iq auth",
+     NULL,
+     5223,
+     {"C: <stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+      "to='x'>",
+      "C: <iq type='get' id='1'><query "
+      "xmlns='jabber:iq:auth'><username>tim</username></query></iq>",
+      "S: <iq type='result' id='1'/>",
+      "C: <iq type='set' id='2'><query "
+      "xmlns='jabber:iq:auth'><username>tim</username><password>x</password></query></iq>",
+      "S: <iq type='error' id='2'/>"},
+     LOGIN ("xmpp",
+            4,
+            "\"mechanism\":\"jabber:iq:auth\",\"user\":\"tim\",\"secret\":\"x\",\"response_"
+            "frame\":5,\"ok\":\"no\"") "protocols xmpp\n"},
+    {"tls",
+     NULL,
+     5222,
+     {"C: <stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+      "to='x'>",
+      "S: <stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+      "to='x'>",
+      "c: "
+      "3c7374617274746c7320786d6c6e733d2775726e3a696574663a706172616d733a786d6c3a6e733a786d7070"
+      "2d746c73272f3e",
+      "s: "
+      "3c70726f6365656420786d6c6e733d2775726e3a696574663a706172616d733a786d6c3a6e733a786d70702d"
+      "746c73272f3e",
+      "c: 16030100050100000100"},
+     "protocols xmpp tls\n"},
+};
+
+static void
+redis_logins (void **state)
+{
+  check_talks (redis, G_N_ELEMENTS (redis));
+}
+
+static void
+irc_logins (void **state)
+{
+  check_talks (irc, G_N_ELEMENTS (irc));
+}
+
+static void
+telnet_logins (void **state)
+{
+  check_talks (telnet, G_N_ELEMENTS (telnet));
+}
+
+static void
+xmpp_logins (void **state)
+{
+  check_talks (xmpp, G_N_ELEMENTS (xmpp));
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test (mysql_logins), cmocka_unit_test (postgresql_logins),
       cmocka_unit_test (ldap_logins),  cmocka_unit_test (mqtt_logins),
-      cmocka_unit_test (socks_logins),
+      cmocka_unit_test (socks_logins), cmocka_unit_test (redis_logins),
+      cmocka_unit_test (irc_logins),   cmocka_unit_test (telnet_logins),
+      cmocka_unit_test (xmpp_logins),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
