@@ -34,7 +34,9 @@ typedef struct
 static inline WgReader
 wg_reader (WgSlice bytes, WgEnd end)
 {
-  return (WgReader){bytes.data, bytes.len, 0, end};
+  /* So that stepping over nothing is never arithmetic on NULL. */
+  static const guint8 nothing[1];
+  return (WgReader){bytes.data != NULL ? bytes.data : nothing, bytes.len, 0, end};
 }
 
 static inline gsize

@@ -19,6 +19,8 @@ typedef struct
 static inline WgSlice
 wg_window_bytes (const WgWindow *window)
 {
+  if (window->start == window->end)
+    return WG_SLICE_NONE;
   return wg_slice (window->data + window->start, window->end - window->start);
 }
 
