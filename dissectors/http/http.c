@@ -142,6 +142,7 @@ hand_over (WgHttp *http, WgDir dir, WgHttpOpen *open)
       .how = open->response.status == 101 ? "upgrade" : "connect",
       .client = open->sender,
       .request_frame = open->request.frame,
+      .decrypted = http->decrypted,
       .status = (guint16) open->response.status,
       .target = open->request.target,
       .request = open->request.message.headers,

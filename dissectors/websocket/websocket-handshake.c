@@ -96,12 +96,12 @@ read_extensions (WgWsHandshake *out)
 
 /* Drafts up to hybi-06 framed or masked in other ways; 7, 8 and 13 differ only in the
  * handshake. Hixie's had Sec-WebSocket-Key1 and Key2, or no key at all, and neither version nor
- * Sec-WebSocket-Accept. */
+ * Sec-WebSocket-Accept. @seen: there was a request to look at. */
 static gboolean
-is_old_draft (const WgWsHandshake *handshake, WgSlice accept)
+is_old_draft (const WgWsHandshake *handshake, gboolean seen, WgSlice accept)
 {
   if (!handshake->has_key)
-    return handshake->version.len == 0 && accept.len == 0;
+    return seen && handshake->version.len == 0 && accept.len == 0;
   return handshake->version.len > 0 && !wg_slice_is (handshake->version, "13")
          && !wg_slice_is (handshake->version, "8") && !wg_slice_is (handshake->version, "7");
 }
@@ -127,5 +127,5 @@ wg_ws_handshake_read (WgArena *arena, const WgHandoff *handoff, WgWsHandshake *o
   out->extensions = join (arena, response, "Sec-WebSocket-Extensions");
   out->accept_ok = key.len > 0 && wg_slice_is (accept, wanted);
   read_extensions (out);
-  out->old_draft = is_old_draft (out, accept);
+  out->old_draft = is_old_draft (out, request->n > 0, accept);
 }

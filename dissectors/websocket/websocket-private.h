@@ -95,6 +95,7 @@ typedef struct
   WgRecordId record;
   WgDir client;
   guint32 request_frame;
+  gboolean decrypted;
   WgArena *arena;
   WgWsHandshake handshake;
   gboolean hashes;

@@ -247,6 +247,7 @@ open_state (WgChannel *channel)
   state->channel = channel;
   state->client = handoff->client;
   state->request_frame = handoff->request_frame;
+  state->decrypted = handoff->decrypted;
   state->hashes = (wg_channel_wants (channel) & WG_WANT_HASHES) != 0;
   state->arena = wg_arena_new (MAX_HANDSHAKE_LEN);
   wg_ws_handshake_read (state->arena, handoff, &state->handshake);
@@ -386,6 +387,7 @@ close_state (gpointer data)
       .extensions_offered = handshake->extensions_offered,
       .extensions = handshake->extensions,
       .accept_ok = handshake->accept_ok,
+      .decrypted = state->decrypted,
       .complete = state->half[0].closed && state->half[1].closed,
   };
 

@@ -17,6 +17,7 @@ typedef enum
  * @how: how the report names it (`started_by`: "connect", "smtp", "socks"; "upgrade")
  * @client: direction that plays the client
  * @request_frame: of the request that asked for it
+ * @decrypted: what is read was inside TLS
  * @target, @request, @response: of an HTTP upgrade; lists of #WgHeader. Borrowed during `open`.
  */
 typedef struct
@@ -25,6 +26,7 @@ typedef struct
   const char *how;
   WgDir client;
   guint32 request_frame;
+  gboolean decrypted;
   guint16 status;
   WgSlice target;
   WgList request;

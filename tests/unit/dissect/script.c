@@ -148,6 +148,12 @@ wg_script_eof (WgScript *script, WgDir dir)
   wg_channel_eof (script->channel, dir);
 }
 
+WgChannel *
+wg_script_channel (WgScript *script)
+{
+  return script->channel;
+}
+
 char *
 wg_script_finish (WgScript *script)
 {

@@ -23,6 +23,9 @@ void wg_script_say (WgScript *script, WgDir dir, WgSlice bytes);
 void wg_script_gap (WgScript *script, WgDir dir, guint64 len);
 void wg_script_eof (WgScript *script, WgDir dir);
 
+/* Borrowed, for what a script cannot say. */
+WgChannel *wg_script_channel (WgScript *script);
+
 /* Ends the conversation and frees the script. Lines, in the order in which records ended:
  * `LIST {..}` and `note ID @FRAME+OFFSET:LENGTH`; then `protocols A B`. Free with g_free(). */
 char *wg_script_finish (WgScript *script);

@@ -1,5 +1,6 @@
 #include "../unit.h"
 
+#include "dissect/channel-private.h"
 #include "script.h"
 #include "websocket/websocket.h"
 
@@ -23,6 +24,7 @@ typedef enum
   OTHER_EXTENSION,
   WRONG_ACCEPT,
   HIXIE,
+  DECRYPTED,
   N_SHAKES,
 } Shake;
 
@@ -47,9 +49,13 @@ static const WgHeader wrong[] = {HEADER ("Sec-WebSocket-Accept", "AAAA")};
   }
 
 static const WgHandoff shakes[N_SHAKES] = {
-    [PLAIN] = SHAKE (modern, accepted),          [TAKEOVER] = SHAKE (modern, takeover),
-    [NO_TAKEOVER] = SHAKE (modern, no_takeover), [OTHER_EXTENSION] = SHAKE (modern, other),
-    [WRONG_ACCEPT] = SHAKE (modern, wrong),      [HIXIE] = SHAKE (hixie, hixie_accepted),
+    [PLAIN] = SHAKE (modern, accepted),
+    [TAKEOVER] = SHAKE (modern, takeover),
+    [NO_TAKEOVER] = SHAKE (modern, no_takeover),
+    [OTHER_EXTENSION] = SHAKE (modern, other),
+    [WRONG_ACCEPT] = SHAKE (modern, wrong),
+    [HIXIE] = SHAKE (hixie, hixie_accepted),
+    [DECRYPTED] = {.by = "http", .client = WG_SERVER, .decrypted = TRUE},
 };
 
 /* Stands in for HTTP: the first byte says which handshake there was. */
@@ -257,6 +263,11 @@ static const Case cases[] = {
      HIXIE,
      {"S 0048656c6c6fff"},
      {"note websocket-old-draft\nwebsocket {", "\"status\":101}\nprotocols"}},
+    {"inside TLS, and the server asked",
+     DECRYPTED,
+     {"C 8101 61"},
+     {"websocket {\"conversation\":0,\"reversed\":true,\"decrypted\":true,",
+      "\"from\":\"server\",\"opcode\":1"}},
     {"bytes lost inside a payload",
      PLAIN,
      {"S 8105 4865", "S gap 2", "S 6f", "S 8102 4869"},
@@ -498,6 +509,32 @@ inflating_stops_at_its_ceiling (void **state)
   assert_null (strstr (past, "decoded_length"));
 }
 
+/* Each connection of a session holds one inflater; all of them share a ceiling. */
+static void
+inflaters_have_a_ceiling (void **state)
+{
+  guint n = WG_LIMIT_WS_INFLATERS + 1;
+  WgScript *script = wg_script_new (&starter, 80, 0, 0);
+  g_autofree WgChannel **channels = g_new0 (WgChannel *, n);
+  WgEngine *engine = wg_script_channel (script)->engine;
+  static const guint8 shake = TAKEOVER, hello[] = "\xc1\x07\xf2\x48\xcd\xc9\xc9\x07";
+  static const WgEndpoint ends[2];
+  g_autofree char *told = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      channels[i] = wg_channel_new (engine, ends, 4, FALSE, i + 1);
+      wg_channel_choose (channels[i], &starter);
+      wg_channel_data (channels[i], WG_SERVER, wg_slice (&shake, 1), (WgOrigin){1, 0});
+      wg_channel_data (channels[i], WG_SERVER, wg_slice (hello, 9), (WgOrigin){2, 0});
+    }
+  for (guint i = 0; i < n; i++)
+    wg_channel_free (channels[i]);
+  told = finish (script);
+  assert_true (g_str_has_prefix (told, "note websocket-inflate-limit\nwebsocket {"));
+  assert_null (strstr (told + 1, "note "));
+}
+
 int
 main (void)
 {
@@ -508,6 +545,7 @@ main (void)
       cmocka_unit_test (fragments_are_listed_up_to_a_ceiling),
       cmocka_unit_test (frames_are_found_again_after_a_gap),
       cmocka_unit_test (inflating_stops_at_its_ceiling),
+      cmocka_unit_test (inflaters_have_a_ceiling),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
