@@ -32,6 +32,19 @@ compact (WgWindow *window)
     g_array_remove_range (window->pieces, 0, drop);
 }
 
+/* Whether bytes at @origin go on where the last run ends. */
+static gboolean
+goes_on (const WgWindow *window, WgOrigin origin)
+{
+  const Run *last;
+
+  if (window->pieces->len == 0)
+    return FALSE;
+  last = &g_array_index (window->pieces, Run, window->pieces->len - 1);
+  return origin.frame == last->origin.frame
+         && origin.off == last->origin.off + (window->end - last->at);
+}
+
 gboolean
 wg_window_append (WgWindow *window, WgSlice bytes, WgOrigin origin, gsize max_len)
 {
@@ -52,7 +65,8 @@ wg_window_append (WgWindow *window, WgSlice bytes, WgOrigin origin, gsize max_le
       window->data = g_realloc (window->data, window->size);
     }
   run = (Run){window->end, origin};
-  g_array_append_val (window->pieces, run);
+  if (!goes_on (window, origin))
+    g_array_append_val (window->pieces, run);
   wg_slice_copy (bytes, window->data + window->end);
   window->end += bytes.len;
   return TRUE;

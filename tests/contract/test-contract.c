@@ -1,0 +1,187 @@
+/* The contract that every dissector keeps, held by every capture that is named on the command
+ * line: however the bytes of a stream are cut into pieces, the records are the same; every
+ * packet has a field tree whose spans lie inside their sources. */
+
+#include "../unit/unit.h"
+
+#include "report/json.h"
+
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static char **paths;
+static guint n_paths;
+
+/* The report of @path with streams handed on in pieces of @chunk_len, or NULL. */
+static char *
+report_of (const char *path, gsize chunk_len, gboolean threaded)
+{
+  static const WgJsonOptions json = {.reveal_secrets = TRUE};
+  int fd = memfd_create ("report", 0);
+  g_autoptr (WgOutput) output = wg_output_new (fd, "report");
+  g_autoptr (WgJsonReport) report = wg_json_report_new (output, &json);
+  WgSessionOptions options = {.path = path,
+                              .threaded = threaded,
+                              .wants = WG_WANT_HASHES,
+                              .chunk_len = chunk_len,
+                              .sink = wg_json_report_sink (report)};
+  WgCaptureFacts facts;
+  char *text = NULL;
+
+  if (wg_session_run (&options, &facts, NULL))
+    {
+      gssize len;
+      wg_json_report_capture (report, path, &facts);
+      assert_true (wg_json_report_finish (report, NULL));
+      len = lseek (fd, 0, SEEK_END);
+      assert_true (len > 0);
+      text = g_malloc0 ((gsize) len + 1);
+      assert_int_equal (pread (fd, text, (gsize) len, 0), len);
+    }
+  wg_capture_facts_clear (&facts);
+  close (fd);
+  return text;
+}
+
+/* After a gap, and where a stream is met in its middle, dissectors look for a place to begin
+ * segment by segment: there the pieces matter. */
+static gboolean
+depends_on_segments (const char *report)
+{
+  return strstr (report, "\"lost_bytes\"") != NULL || strstr (report, "\"midstream\"") != NULL
+         || strstr (report, "\"snapped_packets\"") != NULL
+         || strstr (report, "\"tcp-bytes-missing\"") != NULL;
+}
+
+static void
+say_difference (const char *path, gsize chunk_len, const char *a, const char *b)
+{
+  gsize at = 0, from;
+
+  while (a[at] != '\0' && a[at] == b[at])
+    at++;
+  from = at > 150 ? at - 150 : 0;
+  print_error ("%s in pieces of %u:\n  %.300s\n  %.300s\n", path, (guint) chunk_len, a + from,
+               b + from);
+}
+
+static void
+pieces_do_not_matter (void **state)
+{
+  static const gsize chunks[] = {1, 7, 100};
+  guint compared = 0, failed = 0;
+
+  for (guint i = 0; i < n_paths; i++)
+    {
+      g_autofree char *whole = report_of (paths[i], 0, TRUE);
+
+      if (whole == NULL || depends_on_segments (whole))
+        continue;
+      compared++;
+      for (guint j = 0; j < G_N_ELEMENTS (chunks); j++)
+        {
+          g_autofree char *pieces = report_of (paths[i], chunks[j], FALSE);
+          if (g_strcmp0 (whole, pieces) == 0)
+            continue;
+          say_difference (paths[i], chunks[j], whole, pieces);
+          failed++;
+          break;
+        }
+    }
+  print_message ("%u of %u captures compared\n", compared, n_paths);
+  assert_true (compared > 0);
+  assert_int_equal (failed, 0);
+}
+
+static void
+check_node (const WgTree *tree, const WgNode *node)
+{
+  const WgTreeSource *source;
+
+  assert_true (node->source < wg_tree_n_sources (tree));
+  source = wg_tree_source (tree, node->source);
+  if (node->len > 0)
+    {
+      assert_true (node->off <= source->bytes.len);
+      assert_true (node->len <= source->bytes.len - node->off);
+    }
+  for (const WgNode *child = node->first_child; child != NULL; child = child->next)
+    {
+      assert_ptr_equal (child->parent, node);
+      assert_non_null (child->field);
+      assert_non_null (child->field->key);
+      assert_non_null (child->field->label);
+      check_node (tree, child);
+    }
+}
+
+static gboolean
+on_tree (gpointer user, const WgPacket *packet, WgTree *tree)
+{
+  guint *n = user;
+
+  check_node (tree, wg_tree_root (tree));
+  (*n)++;
+  return FALSE;
+}
+
+static WgRecordId
+ignore_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
+{
+  return 1;
+}
+
+static void
+ignore_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
+{
+}
+
+static void
+ignore_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
+{
+}
+
+static void
+ignore_note (WgSink *sink,
+             const WgNoteType *type,
+             gint64 conversation,
+             const WgSpan *span,
+             const char *text)
+{
+}
+
+static void
+every_packet_has_a_tree (void **state)
+{
+  WgSink sink = {ignore_open, ignore_part, ignore_close, ignore_note};
+
+  for (guint i = 0; i < n_paths; i++)
+    {
+      guint n = 0;
+      WgCaptureFacts facts;
+      WgSessionOptions options = {.path = paths[i],
+                                  .wants = WG_WANT_HASHES,
+                                  .sink = &sink,
+                                  .tree_first = 1,
+                                  .tree_last = G_MAXUINT32,
+                                  .tree = on_tree,
+                                  .user = &n};
+      if (wg_session_run (&options, &facts, NULL))
+        assert_int_equal (n, facts.packets);
+      wg_capture_facts_clear (&facts);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test (pieces_do_not_matter),
+      cmocka_unit_test (every_packet_has_a_tree),
+  };
+
+  paths = argv + 1;
+  n_paths = (guint) argc - 1;
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
