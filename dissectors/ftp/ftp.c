@@ -24,7 +24,7 @@ is_answer (WgSlice line)
 }
 
 static WgProbe
-probe_as (WgSlice asks, WgSlice answers)
+probe_as (WgSlice asks, WgSlice answers, gboolean midstream)
 {
   static const char *const shared[] = {"USER", "AUTH", "QUIT", "NOOP", "HELP", "PASS", NULL};
   gboolean more, named;
@@ -33,6 +33,9 @@ probe_as (WgSlice asks, WgSlice answers)
   if (answers.len >= 4 && !wg_line_reply_code (answers, &code, &more))
     return WG_PROBE_NO;
   if (!wg_line_is_text (wg_slice_sub (asks, 0, 64)))
+    return WG_PROBE_NO;
+  /* RFC 959 §5.4: what a server may begin with; 200 and 201 are those of news (NNTP). */
+  if (!midstream && answers.len >= 4 && code != 120 && code != 220 && code != 421)
     return WG_PROBE_NO;
   named = wg_line_first_has (answers, "FTP") && !wg_line_first_has (answers, "SMTP");
   if (asks.len == 0)
@@ -51,8 +54,8 @@ probe (const WgProbeInput *in)
 {
   if (in->datagram)
     return WG_PROBE_NO;
-  return MAX (probe_as (in->bytes[WG_CLIENT], in->bytes[WG_SERVER]),
-              probe_as (in->bytes[WG_SERVER], in->bytes[WG_CLIENT]));
+  return MAX (probe_as (in->bytes[WG_CLIENT], in->bytes[WG_SERVER], in->midstream),
+              probe_as (in->bytes[WG_SERVER], in->bytes[WG_CLIENT], in->midstream));
 }
 
 static gpointer

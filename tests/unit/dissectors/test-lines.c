@@ -422,6 +422,19 @@ strangers_are_left_alone (void **state)
         }
 }
 
+/* Both sides of news (NNTP), whose commands FTP has too. */
+static void
+news_is_no_file_transfer (void **state)
+{
+  WgProbeInput in = {
+      .port = 21,
+      .bytes = {WG_SLICE_LITERAL ("MODE READER\r\n"), WG_SLICE_LITERAL ("200 news ready\r\n")}};
+
+  assert_int_equal (wg_dissector_find ("ftp")->probe (&in), WG_PROBE_NO);
+  in.bytes[WG_SERVER] = WG_SLICE_LITERAL ("220 files ready\r\n");
+  assert_int_equal (wg_dissector_find ("ftp")->probe (&in), WG_PROBE_YES);
+}
+
 int
 main (void)
 {
@@ -441,6 +454,7 @@ main (void)
       cmocka_unit_test (resp_elements),
       cmocka_unit_test (streams_of_xmpp),
       cmocka_unit_test (strangers_are_left_alone),
+      cmocka_unit_test (news_is_no_file_transfer),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
