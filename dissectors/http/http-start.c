@@ -162,9 +162,12 @@ parse_status_line (WgSlice line, WgHttpStart *start, WgHttpOdds *odds)
 static WgSlice
 take_version (WgSlice *line, gboolean *odd_spaces)
 {
-  WgSlice s = wg_slice_trim (*line), version;
-  gsize at = s.len;
+  WgSlice s = *line, version;
+  gsize at;
 
+  while (s.len > 0 && (wg_slice_at (s, s.len - 1) == ' ' || wg_slice_at (s, s.len - 1) == '\t'))
+    s.len--;
+  at = s.len;
   while (at > 0 && wg_slice_at (s, at - 1) != ' ' && wg_slice_at (s, at - 1) != '\t')
     at--;
   version = wg_slice_sub (s, at, s.len);

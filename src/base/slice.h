@@ -39,6 +39,13 @@ wg_slice_equal (WgSlice a, WgSlice b)
   return a.len == b.len && (a.len == 0 || memcmp (a.data, b.data, a.len) == 0);
 }
 
+/* An ASCII letter in lower case, any other byte as it is. */
+static inline guint8
+wg_fold (guint8 c)
+{
+  return c >= 'A' && c <= 'Z' ? (guint8) (c | 0x20) : c;
+}
+
 /* Compares with ASCII letters folded; the bytes may hold anything, NUL too. */
 static inline gboolean
 wg_slice_equal_nocase (WgSlice a, WgSlice b)

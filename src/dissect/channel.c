@@ -224,6 +224,7 @@ run_half (WgChannel *channel, WgDir dir)
         {
           if (!wg_channel_probe (channel))
             return;
+          run_half (channel, wg_dir_other (dir)); /* what stands there came first */
           continue;
         }
       if (half->skip > 0 && len > 0)

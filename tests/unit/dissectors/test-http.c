@@ -1,0 +1,247 @@
+#include "../unit.h"
+
+#include "http/http.h"
+#include "script.h"
+
+/* Conversations, each told whole and in pieces. */
+
+#define C(text) "C" text
+#define S(text) "S" text
+#define END     "E"
+#define GAP     "G"
+
+/* @pieces: what each side says, in order; END: the server's end; GAP: 4 bytes of the server are
+ * lost
+ * @has: parts that the outcome holds, in that order
+ * @lacks: a part that it does not hold */
+typedef struct
+{
+  const char *name;
+  const char *pieces[8];
+  const char *has[8];
+  const char *lacks;
+  gboolean by_segment; /* where segments begin matters */
+} Case;
+
+#define OK_EMPTY "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+static const Case cases[] = {
+    {"exchange",
+     {C ("GET /a HTTP/1.1\r\nHost: h\r\nCookie: a=1; b=2\r\n\r\n"),
+      S ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: s=v; Secure\r\n\r\nhi")},
+     {"http {", "\"method\":\"GET\",\"target\":\"/a\",\"host\":\"h\"",
+      "\"cookies\":[\"a\",\"b\"]", "\"status\":200,\"reason\":\"OK\"", "\"name\":\"s\"",
+      "\"secure\":true", "\"body_length\":2", "\"complete\":true"},
+     "note"},
+    {"pipelined",
+     {C ("GET /1 HTTP/1.1\r\n\r\nHEAD /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\n"),
+      S ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 200 OK\r\nContent-Length: 9\r\n"
+         "\r\nHTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n")},
+     {"\"/1\"", "\"body_length\":1", "\"/2\"", "\"status\":200", "\"/3\"", "\"status\":304"},
+     "note"},
+    {"interim",
+     {C ("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n"),
+      S ("HTTP/1.1 100 Continue\r\n\r\n"), C ("x"), S (OK_EMPTY)},
+     {"\"body_length\":1", "\"informational\":[{", "\"status\":100", "\"status\":200"},
+     "note"},
+    {"chunked with extension and trailer",
+     {C ("GET / HTTP/1.1\r\n\r\n"),
+      S ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\n"
+         "T: v\r\n\r\n" OK_EMPTY)},
+     {"\"trailers\":[[\"T\",\"v\"]]", "\"body_length\":5", "\"complete\":true",
+      "note http-no-request"},
+     NULL},
+    {"until the end",
+     {C ("GET / HTTP/1.0\r\n\r\n"), S ("HTTP/1.0 200 OK\r\n\r\nabc"), S ("def"), END},
+     {"\"body_length\":6", "\"complete\":true"},
+     "note"},
+    {"no body after 204",
+     {C ("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n"),
+      S ("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n" OK_EMPTY)},
+     {"\"/1\"", "\"status\":204", "\"/2\"", "\"status\":200"},
+     "note"},
+    {"HTTP/0.9",
+     {C ("GET /old\r\n"), S ("<html>old</html>"), END},
+     {"\"target\":\"/old\"", "\"response\":{", "\"body_length\":16"},
+     "status"},
+    {"a server that asks",
+     {S ("GET /r HTTP/1.1\r\n\r\n"), C (OK_EMPTY)},
+     {"\"reversed\":true", "\"/r\"", "\"status\":200"},
+     "note"},
+    {"response alone",
+     {S (OK_EMPTY)},
+     {"note http-no-request", "\"status\":200"},
+     "request\":{"},
+    {"request alone", {C ("GET / HTTP/1.1\r\n\r\n")}, {"\"target\":\"/\""}, "complete"},
+    {"tunnel",
+     {C ("CONNECT h:25 HTTP/1.1\r\n\r\n"), S ("HTTP/1.1 200 ok\r\n\r\n"),
+      C ("GET /in HTTP/1.1\r\n\r\n"), S (OK_EMPTY)},
+     {"\"CONNECT\"", "\"complete\":true", "\"/in\"", "protocols http http"},
+     NULL},
+    {"a tunnel refused",
+     {C ("CONNECT h:25 HTTP/1.1\r\n\r\n"), S ("HTTP/1.1 407 no\r\nContent-Length: 0\r\n\r\n"),
+      C ("GET /2 HTTP/1.1\r\n\r\n"), S (OK_EMPTY)},
+     {"\"status\":407", "\"/2\"", "protocols http"},
+     "http http"},
+    {"upgrade",
+     {C ("GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n\x81\x80"),
+      C ("abcd"), S ("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n\x81\x01x")},
+     {"\"upgraded_to\":\"websocket\"", "websocket {", "protocols http websocket"},
+     "extra-bytes"},
+    {"an upgrade passed over",
+     {C ("GET /1 HTTP/1.1\r\nUpgrade: h2c\r\n\r\nGET /2 HTTP/1.1\r\n\r\n"),
+      S (OK_EMPTY OK_EMPTY)},
+     {"\"/1\"", "\"status\":200", "\"/2\"", "\"status\":200"},
+     "note"},
+    {"lengths in conflict",
+     {C ("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"), S (OK_EMPTY)},
+     {"note http-content-length-conflict", "\"body_length\":1"},
+     NULL},
+    {"length and chunks",
+     {C ("POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+         "2\r\nxy\r\n0\r\n\r\n"),
+      S (OK_EMPTY)},
+     {"note http-content-length-and-chunked", "\"body_length\":2", "\"complete\":true"},
+     NULL},
+    {"chunks that are none",
+     {C ("GET / HTTP/1.1\r\n\r\n"),
+      S ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nplain"), END},
+     {"note http-not-chunked", "\"body_length\":5"},
+     NULL},
+    {"a chunk that cannot be read",
+     {C ("GET / HTTP/1.1\r\n\r\n"),
+      S ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\nzz\r\n"), END},
+     {"note http-chunk-size-bad", "\"body_length\":1"},
+     "complete"},
+    {"a body that ends early",
+     {C ("GET / HTTP/1.1\r\n\r\n"), S ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), END},
+     {"note http-body-short", "\"body_length\":3"},
+     "complete"},
+    {"lost bytes of a body",
+     {C ("GET / HTTP/1.1\r\n\r\n"), S ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), GAP,
+      S ("hi"
+         "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")},
+     {"note http-body-lost", "\"body_length\":9"},
+     "complete"},
+    {"bytes between messages",
+     {C ("GET / HTTP/1.1\r\n\r\n"), S (OK_EMPTY), S ("\x01\x02junk"), S (OK_EMPTY)},
+     {"\"status\":200", "note http-extra-bytes", "\"status\":200"},
+     NULL,
+     TRUE},
+    {"gzip",
+     {C ("GET / HTTP/1.1\r\n\r\n"),
+      S ("HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: 4\r\n\r\n"
+         "KL\x04\x02"),
+      END},
+     {"note http-coded-body-cut", "\"content_encoding\":[\"deflate\"]", "\"body_length\":4"},
+     NULL},
+    {"header without colon",
+     {C ("GET / HTTP/1.1\r\nnonsense\r\nX : y\r\n\r\n")},
+     {"note http-no-colon", "note http-space-before-colon", "[\"nonsense\",\"\"]",
+      "[\"X \",\"y\"]"},
+     NULL},
+};
+
+static void
+play (WgScript *script, const char *piece)
+{
+  WgSlice said = wg_slice_str (piece + 1);
+
+  if (piece[0] == 'E')
+    wg_script_eof (script, WG_SERVER);
+  else if (piece[0] == 'G')
+    wg_script_gap (script, WG_SERVER, 4);
+  else
+    wg_script_say (script, piece[0] == 'C' ? WG_CLIENT : WG_SERVER, said);
+}
+
+static char *
+outcome (const Case *test, gsize chunk_len)
+{
+  WgScript *script = wg_script_new (NULL, 80, 0, chunk_len);
+
+  for (guint i = 0; i < G_N_ELEMENTS (test->pieces) && test->pieces[i] != NULL; i++)
+    play (script, test->pieces[i]);
+  return wg_script_finish (script);
+}
+
+static void
+check (const Case *test, const char *got)
+{
+  const char *at = got;
+
+  for (guint i = 0; i < G_N_ELEMENTS (test->has) && test->has[i] != NULL; i++)
+    {
+      const char *found = strstr (at, test->has[i]);
+      if (found == NULL)
+        fail_msg ("%s: no %s in\n%s", test->name, test->has[i], got);
+      at = found + strlen (test->has[i]);
+    }
+  if (test->lacks != NULL && strstr (got, test->lacks) != NULL)
+    fail_msg ("%s: has %s:\n%s", test->name, test->lacks, got);
+}
+
+static void
+conversations (void **state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *whole = outcome (&cases[i], 0);
+      check (&cases[i], whole);
+    }
+}
+
+static void
+pieces_make_no_difference (void **state)
+{
+  static const gsize lens[] = {1, 2, 3, 7, 20};
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint j = 0; !cases[i].by_segment && j < G_N_ELEMENTS (lens); j++)
+      {
+        g_autofree char *got = outcome (&cases[i], lens[j]);
+        check (&cases[i], got);
+      }
+}
+
+static void
+open_requests_have_a_ceiling (void **state)
+{
+  for (guint more = 0; more < 2; more++)
+    {
+      WgScript *script = wg_script_new (&wg_http_dissector, 80, 0, 0);
+      g_autofree char *got = NULL;
+
+      for (guint i = 0; i < WG_LIMIT_HTTP_OPEN + more; i++)
+        wg_script_client (script, "GET / HTTP/1.1\r\n\r\n");
+      got = wg_script_finish (script);
+      assert_int_equal (strstr (got, "note http-many-requests") != NULL, more > 0);
+    }
+}
+
+static void
+hashes_are_of_the_decoded_body (void **state)
+{
+  WgScript *script = wg_script_new (&wg_http_dissector, 80, WG_WANT_HASHES, 0);
+  g_autofree char *got = NULL;
+
+  wg_script_client (script, "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc");
+  wg_script_client (script, "POST / HTTP/1.1\r\nContent-Encoding: odd\r\nContent-Length: 3\r\n"
+                            "\r\nabc");
+  got = wg_script_finish (script);
+  assert_non_null (
+      strstr (got, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+  assert_non_null (strstr (got, "note http-coding-unknown"));
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test (conversations),
+      cmocka_unit_test (pieces_make_no_difference),
+      cmocka_unit_test (open_requests_have_a_ceiling),
+      cmocka_unit_test (hashes_are_of_the_decoded_body),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
