@@ -34,7 +34,7 @@ struct WgTextPage
   guint64 n_blocks;
   GArray *notes;
   GHashTable *note_index; /* Note key -> index + 1 */
-  guint64 n_notes;
+  guint64 n_hidden_notes;
   WgTextTally *tally;
   WgTextTable *table;
 };
@@ -108,7 +108,7 @@ wg_text_page_clear (WgTextPage *page)
   g_hash_table_remove_all (page->note_index);
   wg_text_table_clear (page->table);
   page->last_frame = G_MAXUINT32;
-  page->n_blocks = page->n_notes = 0;
+  page->n_blocks = page->n_hidden_notes = 0;
 }
 
 gboolean
@@ -189,7 +189,6 @@ wg_text_page_add_note (WgTextPage *page,
   Note note = {type, conversation, frame, 1, FALSE, NULL};
   guint index = GPOINTER_TO_UINT (g_hash_table_lookup (page->note_index, &note));
 
-  page->n_notes++;
   if (index > 0)
     {
       Note *old = &g_array_index (page->notes, Note, index - 1);
@@ -198,7 +197,10 @@ wg_text_page_add_note (WgTextPage *page,
       return;
     }
   if (page->notes->len >= WG_LIMIT_TEXT_NOTES)
-    return;
+    {
+      page->n_hidden_notes++;
+      return;
+    }
   g_hash_table_insert (page->note_index, g_memdup2 (&note, sizeof note),
                        GUINT_TO_POINTER (page->notes->len + 1));
   note.text = g_strdup (text);
@@ -459,6 +461,11 @@ append_packet_notes (GString *out, const WgTextPage *page)
       titled = TRUE;
       append_note (out, page->style, note, TRUE);
     }
+  if (page->n_hidden_notes == 0)
+    return;
+  g_string_append (out, "  and ");
+  wg_human_plural (out, page->n_hidden_notes, "more oddity", "more oddities");
+  g_string_append (out, " in the JSON report (-f json)\n");
 }
 
 static void

@@ -356,6 +356,61 @@ records_past_the_limit_are_counted (void **state)
 }
 
 static void
+messages_of_all_end_at_the_limit (void **state)
+{
+  Fixture *fixture = *state;
+  Socket record = {.path = WG_SLICE_LITERAL ("/")};
+  Message message = {"client", "text", 2, WG_SLICE_LITERAL ("hi")};
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < WG_LIMIT_TEXT_ALL_PARTS / WG_LIMIT_TEXT_PARTS + 1; i++)
+    {
+      WgRecordId id = fixture->sink->open (fixture->sink, &socket_type, i + 1);
+      for (guint j = 0; j < WG_LIMIT_TEXT_PARTS; j++)
+        fixture->sink->part (fixture->sink, id, &socket_rows[3], &message);
+      fixture->sink->close (fixture->sink, id, &socket_type, &record);
+    }
+  text = finish (fixture);
+  for (const char *at = text; (at = strstr (at, "→  text · 2 B · hi\n")) != NULL; at++)
+    n++;
+  assert_int_equal (n, WG_LIMIT_TEXT_ALL_PARTS);
+  assert_non_null (strstr (text, "and 100 more messages\n"));
+}
+
+static void
+conversations_past_the_limit_are_counted (void **state)
+{
+  Fixture *fixture = *state;
+  g_autofree char *text = NULL;
+
+  for (gint64 id = 2 * WG_LIMIT_TEXT_CONVERSATIONS; id >= 0; id--)
+    add_conversation (fixture, id);
+  text = finish (fixture);
+  assert_non_null (strstr (text, "\n     0  10.0.0.1:40000"));
+  assert_non_null (strstr (text, "\n  1999  10.0.0.1:40000"));
+  assert_null (strstr (text, "\n  2000  10.0.0.1:40000"));
+  assert_non_null (strstr (text, "and 2,001 more conversations in the JSON report"));
+}
+
+static void
+oddities_end_at_the_limit (void **state)
+{
+  static const WgNoteType type = {"test-odd", "this is odd", NULL};
+  Fixture *fixture = *state;
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < WG_LIMIT_TEXT_NOTES + 1; i++)
+    fixture->sink->note (fixture->sink, &type, i, &(WgSpan){i + 1, 0, 0}, NULL);
+  text = finish (fixture);
+  for (const char *at = text; (at = strstr (at, "(!) this is odd")) != NULL; at++)
+    n++;
+  assert_int_equal (n, WG_LIMIT_TEXT_NOTES);
+  assert_non_null (strstr (text, "and 1 more oddity in the JSON report (-f json)\n"));
+}
+
+static void
 the_same_oddity_is_told_once (void **state)
 {
   static const WgNoteType type = {"test-odd", "this is odd", NULL};
@@ -415,6 +470,10 @@ main (void)
       cmocka_unit_test_setup_teardown (halves_say_what_is_missing, set_up, tear_down),
       cmocka_unit_test_setup_teardown (messages_end_at_the_limit, set_up, tear_down),
       cmocka_unit_test_setup_teardown (records_past_the_limit_are_counted, set_up, tear_down),
+      cmocka_unit_test_setup_teardown (messages_of_all_end_at_the_limit, set_up, tear_down),
+      cmocka_unit_test_setup_teardown (conversations_past_the_limit_are_counted, set_up,
+                                       tear_down),
+      cmocka_unit_test_setup_teardown (oddities_end_at_the_limit, set_up, tear_down),
       cmocka_unit_test_setup_teardown (the_same_oddity_is_told_once, set_up, tear_down),
       cmocka_unit_test_setup_teardown (a_login_shows_no_password, set_up, tear_down),
       cmocka_unit_test_setup_teardown (a_dropped_capture_leaves_nothing, set_up, tear_down),
