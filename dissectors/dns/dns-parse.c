@@ -147,8 +147,9 @@ class_is_known (guint16 klass)
   return low == 1 || low == 3 || low == 4 || low == 254 || low == 255;
 }
 
-/* NetBIOS name service has DNS's format, types of its own (NB, NBSTAT) and names of 32 letters
- * from A to P (RFC 1002 §4.1). */
+/* NetBIOS name service has DNS's format, types of its own and names of 32 letters from A to P
+ * (RFC 1002 §4.1). Its NB is NIMLOC here, which nobody asks for; its NBSTAT is SRV, whose names
+ * begin with a service. */
 static gboolean
 is_netbios (const WgDnsQuestion *question)
 {
@@ -157,7 +158,7 @@ is_netbios (const WgDnsQuestion *question)
   while (n < question->name.len && question->name.text[n] >= 'A'
          && question->name.text[n] <= 'P')
     n++;
-  return n == 32 && (question->type == 32 || question->type == 33);
+  return question->type == 32 || (question->type == 33 && n == 32);
 }
 
 static gboolean
@@ -201,8 +202,10 @@ wg_dns_look (WgSlice message)
   likely = header_is_likely (&header);
   for (guint i = 0; i < header.counts[0]; i++)
     {
-      if (wg_dns_question_parse (&r, FALSE, &question) != WG_DNS_OK)
-        return i > 0 ? WG_DNS_LOOK_START : WG_DNS_LOOK_NO;
+      WgDnsResult result = wg_dns_question_parse (&r, FALSE, &question);
+
+      if (result != WG_DNS_OK)
+        return i > 0 || (likely && result != WG_DNS_SHORT) ? WG_DNS_LOOK_START : WG_DNS_LOOK_NO;
       if (!likely || !class_is_known (question.klass) || is_netbios (&question))
         return WG_DNS_LOOK_START;
     }

@@ -115,7 +115,8 @@ wg_dns_rdata_append (GString *out, const WgReader *message, const WgDnsRr *rr, g
 
 /**
  * WgDnsLook: how much some bytes look like a message.
- * @WG_DNS_LOOK_START: a header, and the first question could be read
+ * @WG_DNS_LOOK_START: a header, and the first question could be read or has a name that nobody
+ * may write
  * @WG_DNS_LOOK_WHOLE: all that the header announces stands there and nothing after it
  */
 typedef enum

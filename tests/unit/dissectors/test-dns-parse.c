@@ -194,6 +194,23 @@ static const struct
     {"opcode 3", QUERY ("\x18\0", ONE, WWW), WG_DNS_LOOK_START},
     {"reserved bit", QUERY ("\1\x40", ONE, WWW), WG_DNS_LOOK_START},
     {"query with a response code", QUERY ("\1\3", ONE, WWW), WG_DNS_LOOK_START},
+    {"NetBIOS name",
+     QUERY ("\1\x10",
+            ONE,
+            "\x20"
+            "FDFEFAEFFCCACACACACACACACACACAAA"
+            "\0\0\x20\0\1"),
+     WG_DNS_LOOK_START},
+    {"NetBIOS status",
+     QUERY ("\0\0",
+            ONE,
+            "\x20"
+            "CKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+            "\0\0\x21\0\1"),
+     WG_DNS_LOOK_START},
+    {"SRV", QUERY ("\1\0", ONE, "\4_sip\4_udp\1a\0\0\x21\0\1"), WG_DNS_LOOK_WHOLE},
+    {"pointer to itself", QUERY ("\1\0", ONE, "\xc0\xc\0\1\0\1"), WG_DNS_LOOK_START},
+    {"pointer to itself, opcode 3", QUERY ("\x18\0", ONE, "\xc0\xc\0\1\0\1"), WG_DNS_LOOK_NO},
     {"class 9", QUERY ("\1\0", ONE, "\3www\0\0\1\0\x9"), WG_DNS_LOOK_START},
     {"answer",
      QUERY ("\x81\x80", "\0\1\0\1\0\0\0\0", WWW "\xc0\xc\0\1\0\1\0\0\0\1\0\4\1\2\3\4"),
