@@ -2,6 +2,7 @@
 #include "cli/outfile.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
+#include "crypto/secrets.h"
 #include "report/human.h"
 #include "report/json.h"
 #include "report/text.h"
@@ -18,7 +19,7 @@ static const WgCliHelp help = {
                 "  wiregloss report lesson.pcapng\n"
                 "  wiregloss report -f json -o report.json *.pcap\n\n"
                 "Exit status: 0 done, 2 usage, 3 a capture could not be read (the others are\n"
-                "done), 5 output could not be written.",
+                "done), 4 a file of keys cannot be used, 5 output could not be written.",
 };
 
 typedef enum
@@ -34,6 +35,7 @@ typedef struct
   char *out;
   char *jobs_text;
   char *colour;
+  char **keylogs, **rsa_keys;
   gboolean hashes, reveal, quiet;
   Format format;
   guint64 jobs;
@@ -161,6 +163,25 @@ new_text (const Options *options, WgOutFile *file)
   return wg_text_report_new (wg_outfile_output (file), &text);
 }
 
+/* Keys that cannot be used are told before anything is read. */
+static gboolean
+check_secrets (const Options *options, GError **error)
+{
+  guint32 n, total = 0, n_keys = 0;
+
+  for (char **path = options->keylogs; path != NULL && *path != NULL; path++, total += n)
+    if (!wg_keylog_check (*path, &n, error))
+      return FALSE;
+  for (char **path = options->rsa_keys; path != NULL && *path != NULL; path++, n_keys++)
+    if (!wg_rsa_key_check (*path, error))
+      return FALSE;
+  if (total + n_keys > 0 && !options->quiet)
+    wg_cli_say ("%u secrets of key logs and %u keys can be read; this version does not open "
+                "encrypted records with them yet",
+                total, n_keys);
+  return TRUE;
+}
+
 static int
 run (const Options *options, char **paths)
 {
@@ -171,6 +192,11 @@ run (const Options *options, char **paths)
   g_autoptr (WgTextReport) text = NULL;
   Report report = {.options = options, .file = file, .progress = progress};
 
+  if (file != NULL && !check_secrets (options, &error))
+    {
+      wg_cli_say ("%s", error->message);
+      return WG_EXIT_SECRETS;
+    }
   if (file == NULL)
     {
       wg_cli_say ("%s", error->message);
@@ -238,6 +264,10 @@ wg_cmd_report (int argc, char **argv)
        "write to OUT, which appears when it is whole", "OUT"},
       {"hashes", 0, 0, G_OPTION_ARG_NONE, &options.hashes,
        "add SHA-256 sums of bodies and messages", NULL},
+      {"keylog", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.keylogs,
+       "a key log; checked, not used to decrypt yet", "FILE"},
+      {"rsa-key", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.rsa_keys,
+       "a server's RSA key; checked, not used yet", "FILE[:PASS]"},
       {"reveal-secrets", 0, 0, G_OPTION_ARG_NONE, &options.reveal,
        "show passwords, cookies and tokens as sent", NULL},
       {"jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.jobs_text,
@@ -253,5 +283,7 @@ wg_cmd_report (int argc, char **argv)
   g_free (options.out);
   g_free (options.jobs_text);
   g_free (options.colour);
+  g_strfreev (options.keylogs);
+  g_strfreev (options.rsa_keys);
   return status;
 }
