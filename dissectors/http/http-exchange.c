@@ -95,7 +95,10 @@ emit (WgHttp *http, WgHttpOpen *open)
   if (http->half[open->sender].asked == open)
     http->half[open->sender].asked = NULL;
   record->request = open->has_request ? &open->request : NULL;
-  record->response = open->answered ? &open->response : NULL;
+  if (open->answered && open->is_simple && open->response.status < 0)
+    record->simple_response = &open->response;
+  else if (open->answered)
+    record->response = &open->response;
   record->informational = (WgList){open->interim, open->n_interim};
   record->complete = open->has_request && open->answered && !open->broken;
   wg_channel_close_record (http->channel, open->id, &wg_http_type, record,

@@ -233,6 +233,17 @@ static const WgField response_fields[] = {
     {0},
 };
 
+static const WgField simple_response_fields[] = {
+    {.key = "wiregloss.http.simple_response.frame",
+     .label = "Frame",
+     .kind = WG_KIND_UINT,
+     .json = "frame",
+     WG_AT (WgHttpResponse, frame),
+     .help = "The packet that completed the response."},
+    BODY_OF (WgHttpResponse, "simple_response"),
+    {0},
+};
+
 static const WgField reset_fields[] = {
     {.key = "wiregloss.http.reset.frame",
      .label = "Reset in",
@@ -291,6 +302,14 @@ static const WgField fields[] = {
      .json = "response",
      WG_AT (WgHttpExchange, response),
      .fields = response_fields},
+    {.key = "wiregloss.http.simple_response",
+     .label = "Simple response",
+     .kind = WG_KIND_REF,
+     .json = "simple_response",
+     WG_AT (WgHttpExchange, simple_response),
+     .fields = simple_response_fields,
+     .help = "The answer of HTTP/0.9: a body without a status line or headers.",
+     .source = "RFC 1945 §6"},
     {.key = "wiregloss.http.upgraded_to",
      .label = "Upgraded to",
      .kind = WG_KIND_TEXT,

@@ -67,6 +67,7 @@ typedef struct
   const WgHttpRequest *request;
   WgList informational;
   const WgHttpResponse *response;
+  const WgHttpResponse *simple_response; /* HTTP/0.9: bytes without a status line */
   WgSlice upgraded_to;
   gboolean pushed;
   const WgHttpReset *reset;

@@ -178,6 +178,13 @@ take_version (WgSlice *line, gboolean *odd_spaces)
   return version;
 }
 
+static gsize
+word_len (WgSlice s)
+{
+  gssize space = wg_slice_find (s, ' ');
+  return space < 0 ? s.len : (gsize) space;
+}
+
 static WgHttpStartKind
 parse_request_line (WgSlice line, WgHttpStart *start, WgHttpOdds *odds)
 {
@@ -192,6 +199,8 @@ parse_request_line (WgSlice line, WgHttpStart *start, WgHttpOdds *odds)
   start->version = take_version (&rest, &odd_spaces);
   target = wg_slice_trim (rest);
   start->target = target;
+  if (start->version.len > 0) /* the second word, whatever stands before the version */
+    start->target = wg_slice_sub (target, 0, word_len (target));
   if (target.len == 0)
     return WG_HTTP_NOTHING;
   odd_spaces = odd_spaces || rest.len != target.len + (start->version.len > 0 ? 1 : 0);

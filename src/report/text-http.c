@@ -157,6 +157,8 @@ wg_text_write_http (GString *out, const WgTextStyle *style, const WgTextRecord *
   WgValue response = wg_text_get (record, "response");
   WgValue informational = wg_text_get (record, "informational");
 
+  if (!wg_value_is (response))
+    response = wg_text_get (record, "simple_response");
   if (wg_value_is (request))
     write_request (out, style, record, request);
   for (guint i = 0; i < wg_value_n (informational); i++)
@@ -171,6 +173,8 @@ wg_text_tally_http (const WgTextRecord *record)
 {
   WgValue status = wg_text_get (record, "response.status");
 
+  if (wg_value_is (wg_text_get (record, "simple_response")))
+    return g_strdup ("HTTP/0.9");
   if (!wg_value_is (status))
     return g_strdup ("no response");
   return g_strdup_printf ("%" G_GUINT64_FORMAT, wg_value_uint (status));

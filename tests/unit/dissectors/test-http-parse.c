@@ -27,7 +27,7 @@ start_lines (void **state)
       {"CONNECT h:443 HTTP/1.0\r\n", WG_HTTP_REQUEST, "CONNECT", "h:443", "HTTP/1.0", 0, 0},
       {"GET  /  HTTP/1.1\r\n", WG_HTTP_REQUEST, "GET", "/", "HTTP/1.1", 0,
        ODD (WG_HTTP_START_LINE_SPACES)},
-      {"GET /a b HTTP/1.1\r\n", WG_HTTP_REQUEST, "GET", "/a b", "HTTP/1.1", 0,
+      {"GET /a b HTTP/1.1\r\n", WG_HTTP_REQUEST, "GET", "/a", "HTTP/1.1", 0,
        ODD (WG_HTTP_BAD_TARGET)},
       {"FROB /x HTTP/1.1\r\n", WG_HTTP_REQUEST, "FROB", "/x", "HTTP/1.1", 0,
        ODD (WG_HTTP_UNKNOWN_METHOD)},

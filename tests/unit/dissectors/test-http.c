@@ -62,7 +62,7 @@ static const Case cases[] = {
      "note"},
     {"HTTP/0.9",
      {C ("GET /old\r\n"), S ("<html>old</html>"), END},
-     {"\"target\":\"/old\"", "\"response\":{", "\"body_length\":16"},
+     {"\"target\":\"/old\"", "\"simple_response\":{", "\"body_length\":16"},
      "status"},
     {"a server that asks",
      {S ("GET /r HTTP/1.1\r\n\r\n"), C (OK_EMPTY)},
