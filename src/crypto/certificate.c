@@ -291,8 +291,9 @@ wg_certificate_cache_get (WgCertificateCache *cache, WgSlice der)
   for (guint i = 0; i < WAYS; i++)
     {
       WgCertificate *c = cache->slots[set][i];
-      if (c != NULL && g_bytes_get_size (c->der) == der.len
-          && memcmp (g_bytes_get_data (c->der, NULL), der.data, der.len) == 0)
+      gsize len = 0;
+      const guint8 *data = c != NULL ? g_bytes_get_data (c->der, &len) : NULL;
+      if (c != NULL && wg_slice_equal (wg_slice (data, len), der))
         return wg_certificate_ref (c);
     }
   slot = &cache->slots[set][cache->next[set]];
