@@ -219,6 +219,51 @@ open_requests_have_a_ceiling (void **state)
     }
 }
 
+/* A head of lines of @line_len bytes each, @len bytes in all. */
+static char *
+long_head (const char *start, gsize line_len, gsize len)
+{
+  GString *head = g_string_new (start);
+
+  while (head->len + line_len + 2 <= len)
+    {
+      gsize end = head->len + line_len - 2;
+
+      g_string_append (head, "X: ");
+      while (head->len < end)
+        g_string_append_c (head, 'a');
+      g_string_append (head, "\r\n");
+    }
+  g_string_append (head, "\r\n");
+  return g_string_free (head, FALSE);
+}
+
+static char *
+after_request (const char *request)
+{
+  WgScript *script = wg_script_new (&wg_http_dissector, 80, 0, 1460);
+
+  wg_script_say (script, WG_CLIENT, wg_slice_str (request));
+  return wg_script_finish (script);
+}
+
+static void
+heads_have_ceilings (void **state)
+{
+  for (guint more = 0; more < 2; more++)
+    {
+      gsize line_len = WG_LIMIT_HTTP_LINE + 2 + more; /* with its CR LF */
+      g_autofree char *line = long_head ("GET / HTTP/1.1\r\n", line_len, line_len + 40);
+      g_autofree char *head =
+          long_head ("GET / HTTP/1.1\r\n", 1024, WG_LIMIT_HTTP_HEAD - 2048 + 4096 * more);
+      g_autofree char *of_line = after_request (line);
+      g_autofree char *of_head = after_request (head);
+
+      assert_int_equal (strstr (of_line, "note http-long-line") != NULL, more > 0);
+      assert_int_equal (strstr (of_head, "note http-long-head") != NULL, more > 0);
+    }
+}
+
 static void
 hashes_are_of_the_decoded_body (void **state)
 {
@@ -241,6 +286,7 @@ main (void)
       cmocka_unit_test (conversations),
       cmocka_unit_test (pieces_make_no_difference),
       cmocka_unit_test (open_requests_have_a_ceiling),
+      cmocka_unit_test (heads_have_ceilings),
       cmocka_unit_test (hashes_are_of_the_decoded_body),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
