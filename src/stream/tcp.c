@@ -367,6 +367,14 @@ take_syn (WgTcp *tcp, guint dir, guint32 seq)
     start_half (half, seq + 1);
 }
 
+/* Met mid-stream, the first bytes say where reading begins; an acknowledgement before them may
+ * have been a keep-alive, whose number is one too low (RFC 9293 §3.8.4). */
+static gboolean
+begins_late (const WgTcpHalf *half, const WgSegment *segment)
+{
+  return !half->syn && half->unique == 0 && segment->payload_len > 0 && !has_early (half);
+}
+
 static void
 take_reset (WgTcp *tcp, WgTcpShared *shared, gpointer user)
 {
@@ -408,7 +416,7 @@ wg_tcp_segment (WgTcp *tcp,
   half->bytes += segment->payload_len;
   if (segment->tcp_flags & WG_TCP_SYN)
     take_syn (tcp, dir, seq++);
-  else if (!half->started)
+  else if (!half->started || begins_late (half, segment))
     start_half (half, seq);
   /* Before the payload: what it answers must have been read. */
   if (segment->tcp_flags & WG_TCP_ACK)

@@ -190,6 +190,14 @@ midstream_begins_where_it_is_met (void **state)
 }
 
 static void
+a_keep_alive_first_leaves_no_hole (void **state)
+{
+  expect ("c:abc@2 s:d@3", {0, A, 99, 500, NULL, 0}, {0, A, 100, 500, "abc", 0},
+          {1, A, 500, 103, "d", 0});
+  assert_int_equal (tcp.half[0].lost, 0);
+}
+
+static void
 what_the_snap_length_cut_is_a_cut (void **state)
 {
   expect ("c:abc@3 ccut7 c:k@4", HELLO, {0, A, 100, 500, "abc", 10}, {0, A, 110, 500, "k", 0});
@@ -247,6 +255,7 @@ main (void)
       cmocka_unit_test (a_refused_syn_may_come_again),
       cmocka_unit_test (numbers_wrap_around),
       cmocka_unit_test (midstream_begins_where_it_is_met),
+      cmocka_unit_test (a_keep_alive_first_leaves_no_hole),
       cmocka_unit_test (what_the_snap_length_cut_is_a_cut),
       cmocka_unit_test (keep_alives_are_no_data),
       cmocka_unit_test (early_segments_have_a_ceiling),
