@@ -242,6 +242,21 @@ add_sections (Describer *d, WgNode *root, const WgDnsHeader *header)
       }
 }
 
+/* Names the first question in the heading. */
+static void
+set_title (WgTree *tree, WgNode *root, const WgDnsHeader *header)
+{
+  const WgNode *query = root->first_child;
+  const char *what = wg_dns_is_response (header) ? "response" : "query";
+
+  while (query != NULL && query->field != &wg_dns_fields[F_QUERY])
+    query = query->next;
+  if (query != NULL && query->text != NULL)
+    wg_node_set_text (tree, root, "Domain Name System (%s), %s", what, query->text);
+  else
+    wg_node_set_text (tree, root, "Domain Name System (%s)", what);
+}
+
 void
 wg_dns_describe (WgSlice unit, gboolean framed, gboolean utf8, WgTree *tree)
 {
@@ -256,8 +271,6 @@ wg_dns_describe (WgSlice unit, gboolean framed, gboolean utf8, WgTree *tree)
       wg_tree_add_note (tree, root, "Too short for a header.");
       return;
     }
-  wg_node_set_text (tree, root, "Domain Name System (%s)",
-                    wg_dns_is_response (&header) ? "response" : "query");
   if (framed)
     wg_tree_add_uint (tree, root, &wg_dns_fields[F_LENGTH], 0, 2, unit.len - base);
   add (&d, root, F_ID, 0, 2, header.id);
@@ -265,4 +278,5 @@ wg_dns_describe (WgSlice unit, gboolean framed, gboolean utf8, WgTree *tree)
   for (guint i = 0; i < WG_DNS_N_SECTIONS; i++)
     add (&d, root, (FieldIndex) (F_QUERIES + i), 4 + 2 * i, 2, header.counts[i]);
   add_sections (&d, root, &header);
+  set_title (tree, root, &header);
 }

@@ -1,5 +1,9 @@
 #include "http-describe.h"
 
+#include "base/text.h"
+
+#define MAX_SHOWN_TEXT 1024u
+
 /* The field tree of heads, chunk lines, trailers and bodies. */
 
 enum
@@ -27,6 +31,7 @@ enum
   F_CHUNK_EXTENSION,
   F_TRAILER,
   F_FILE_DATA,
+  F_FILE_TEXT,
   F_EXTRA,
   F_END,
 };
@@ -126,6 +131,11 @@ const WgField wg_http_fields[] = {
                    .secret = WG_SECRET_HEADER,
                    .source = "RFC 9112 §7.1.2"},
     [F_FILE_DATA] = {.key = "http.file_data", .label = "Body", .kind = WG_KIND_BYTES},
+    [F_FILE_TEXT] = {.key = "http.file_data",
+                     .label = "Body",
+                     .kind = WG_KIND_TEXT,
+                     .secret = WG_SECRET_TEXT,
+                     .help = "Secrets in it are masked."},
     [F_EXTRA] = {.key = "wiregloss.http.extra",
                  .label = "Bytes outside of messages",
                  .kind = WG_KIND_BYTES},
@@ -228,6 +238,13 @@ describe_chunk (WgTree *tree, WgNode *root, WgSlice unit)
   add_part (tree, root, F_CHUNK_EXTENSION, unit, chunk.extension);
 }
 
+/* Short and printable: a form or a line of JSON, which a person wants to read. */
+static gboolean
+is_text (WgSlice unit)
+{
+  return unit.len <= MAX_SHOWN_TEXT && wg_ascii_run (unit) == unit.len;
+}
+
 void
 wg_http_describe (WgHttpUnit kind, WgSlice unit, WgTree *tree)
 {
@@ -251,7 +268,11 @@ wg_http_describe (WgHttpUnit kind, WgSlice unit, WgTree *tree)
       describe_headers (tree, root, unit, 0, F_TRAILER);
       break;
     case WG_HTTP_UNIT_BODY:
-      wg_tree_add_text (tree, root, &wg_http_fields[F_FILE_DATA], 0, unit.len, unit);
+      wg_node_set_text (tree, root,
+                        "Hypertext Transfer Protocol, %" G_GSIZE_FORMAT " bytes of a body",
+                        unit.len);
+      wg_tree_add_text (tree, root, &wg_http_fields[is_text (unit) ? F_FILE_TEXT : F_FILE_DATA],
+                        0, unit.len, unit);
       break;
     case WG_HTTP_UNIT_OTHER:
       wg_tree_add_text (tree, root, &wg_http_fields[F_EXTRA], 0, unit.len, unit);

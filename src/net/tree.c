@@ -95,38 +95,39 @@ tcp_options (WgDecode *d, WgNode *parent, WgSlice bytes)
       }
 }
 
-static void
-tcp_flags_text (WgDecode *d, WgNode *heading, guint8 flags)
+/* "SYN, ACK", or "none". */
+static GString *
+tcp_flag_names (guint8 flags)
 {
   static const char *const names[] = {"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR"};
-  WgNode *node = child (heading, "tcp.flags");
-  g_autoptr (GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
-  if (node == NULL)
-    return;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if ((flags >> i & 1) != 0)
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", names[i]);
-  wg_node_set_text (d->tree, node, "0x%03x (%s)", flags, text->len > 0 ? text->str : "none");
+  return text->len > 0 ? text : g_string_append (text, "none");
 }
 
 void
 wg_net_tree_tcp (WgDecode *d, WgSlice header, guint8 flags, gsize payload_len)
 {
   const WgSegment *s = &d->segment;
-  WgNode *node = wg_net_layer (d, wg_net_fields_tcp, header);
+  WgNode *node = wg_net_layer (d, wg_net_fields_tcp, header), *below;
   WgSlice options = wg_slice_sub (header, 20, G_MAXSIZE);
+  g_autoptr (GString) names = tcp_flag_names (flags);
 
-  wg_node_set_text (d->tree, node,
-                    "Transmission Control Protocol, Src Port: %u, Dst Port: %u, Seq: %u, Len: "
-                    "%" G_GSIZE_FORMAT,
-                    s->src.port, s->dst.port, s->seq, payload_len);
-  tcp_flags_text (d, node, flags);
+  wg_node_set_text (
+      d->tree, node,
+      "Transmission Control Protocol, Src Port: %u, Dst Port: %u [%s], Seq: %u, Len: "
+      "%" G_GSIZE_FORMAT,
+      s->src.port, s->dst.port, names->str, s->seq, payload_len);
+  below = child (node, "tcp.flags");
+  if (below != NULL)
+    wg_node_set_text (d->tree, below, "0x%03x (%s)", flags, names->str);
   if (options.len > 0)
     {
-      WgNode *below =
-          wg_tree_add_text (d->tree, node, wg_net_row (wg_net_fields_tcp, "tcp.options"),
-                            wg_net_off (d, options.data), options.len, options);
+      below = wg_tree_add_text (d->tree, node, wg_net_row (wg_net_fields_tcp, "tcp.options"),
+                                wg_net_off (d, options.data), options.len, options);
       tcp_options (d, below, options);
     }
   wg_tree_add_uint (d->tree, node, wg_net_row (wg_net_fields_tcp, "tcp.len"),

@@ -24,7 +24,8 @@ static const Row rows[] = {
     {"eth:0800 frag:7,3,1 x6162636465666768", "ip.frag_offset", "24"},
     {"eth:0800 x4600001800010000400100000a0000010a000002 x94040000", "ip.opt", "94040000"},
     {"eth:0800 ip4:6 tcp", "tcp",
-     "Transmission Control Protocol, Src Port: 40001, Dst Port: 80, Seq: 1000, Len: 5"},
+     "Transmission Control Protocol, Src Port: 40001, Dst Port: 80 [PSH, ACK], "
+     "Seq: 1000, Len: 5"},
     {"eth:0800 ip4:6 tcp", "tcp.flags", "0x018 (PSH, ACK)"},
     {"eth:0800 ip4:6 tcp", "tcp.flags.syn", "no"},
     {"eth:0800 ip4:6 tcp", "tcp.len", "5"},
