@@ -10,6 +10,7 @@
 struct WgSpool
 {
   GPtrArray *chunks; /* of CHUNK_LEN, those that lie in memory */
+  GPtrArray *spare;  /* chunks to be filled again */
   guint64 filed;     /* bytes in the file; the chunks go on from there */
   guint64 end;
   gsize max_memory;
@@ -26,6 +27,7 @@ wg_spool_new (gsize max_memory)
   WgSpool *spool = g_new0 (WgSpool, 1);
 
   spool->chunks = g_ptr_array_new_with_free_func (g_free);
+  spool->spare = g_ptr_array_new_with_free_func (g_free);
   spool->max_memory = MAX (max_memory, CHUNK_LEN);
   spool->fd = -1;
   return spool;
@@ -39,6 +41,7 @@ wg_spool_free (WgSpool *spool)
   if (spool->fd >= 0)
     close (spool->fd);
   g_ptr_array_unref (spool->chunks);
+  g_ptr_array_unref (spool->spare);
   g_free (spool->window);
   g_free (spool);
 }
@@ -54,6 +57,23 @@ open_file (WgSpool *spool)
     spool->error = errno != 0 ? errno : EIO;
   else
     g_unlink (path);
+}
+
+/* Memory that was touched once is not given back to be touched anew. */
+static void
+set_aside (WgSpool *spool)
+{
+  while (spool->chunks->len > 0)
+    g_ptr_array_add (spool->spare,
+                     g_ptr_array_steal_index_fast (spool->chunks, spool->chunks->len - 1));
+}
+
+static gpointer
+new_chunk (WgSpool *spool)
+{
+  if (spool->spare->len > 0)
+    return g_ptr_array_steal_index_fast (spool->spare, spool->spare->len - 1);
+  return g_malloc (CHUNK_LEN);
 }
 
 static void
@@ -76,7 +96,7 @@ write_chunks (WgSpool *spool)
         }
       spool->filed += CHUNK_LEN;
     }
-  g_ptr_array_set_size (spool->chunks, 0);
+  set_aside (spool);
 }
 
 guint64
@@ -92,7 +112,7 @@ wg_spool_add (WgSpool *spool, WgSlice text)
         {
           if (held >= spool->max_memory)
             write_chunks (spool);
-          g_ptr_array_add (spool->chunks, g_malloc (CHUNK_LEN));
+          g_ptr_array_add (spool->chunks, new_chunk (spool));
         }
       n = MIN (text.len, CHUNK_LEN - at);
       memcpy ((guint8 *) g_ptr_array_index (spool->chunks, spool->chunks->len - 1) + at,
@@ -156,7 +176,7 @@ wg_spool_copy (WgSpool *spool, guint64 off, gsize len, WgOutput *output)
 void
 wg_spool_reset (WgSpool *spool)
 {
-  g_ptr_array_set_size (spool->chunks, 0);
+  set_aside (spool);
   spool->filed = spool->end = 0;
   spool->window_len = 0;
 }
