@@ -404,8 +404,8 @@ strangers_are_left_alone (void **state)
                                           "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                                           "OPTIONS sip:a@b SIP/2.0\r\n",
                                           "RTSP/1.0 200 OK\r\n",
-                                          "\x13"
-                                          "BitTorrent protocol"};
+                                          ("\x13"
+                                           "BitTorrent protocol")};
   static const char *const ids[] = {"smtp", "pop",        "imap",  "ftp",   "telnet",
                                     "ldap", "mqtt",       "redis", "socks", "xmpp",
                                     "irc",  "postgresql", "mysql"};
