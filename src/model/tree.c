@@ -87,6 +87,17 @@ wg_tree_set_base (WgTree *tree, WgTreeBase base)
   tree->base = base;
 }
 
+/* A length on the wire may go past what was captured: a span ends with its source. */
+static void
+clamp (const WgTree *tree, WgNode *node, gsize off, gsize len)
+{
+  gsize source_len = wg_tree_source (tree, node->source)->bytes.len;
+  gsize from = MIN ((gsize) tree->base.base + off, source_len);
+
+  node->off = (guint32) from;
+  node->len = (guint32) MIN (len, source_len - from);
+}
+
 WgNode *
 wg_tree_add (WgTree *tree, WgNode *parent, const WgField *field, gsize off, gsize len)
 {
@@ -99,8 +110,7 @@ wg_tree_add (WgTree *tree, WgNode *parent, const WgField *field, gsize off, gsiz
   node->field = field;
   node->parent = parent;
   node->source = tree->base.source;
-  node->off = tree->base.base + (guint32) off;
-  node->len = (guint32) len;
+  clamp (tree, node, off, len);
   if (parent->last_child != NULL)
     parent->last_child->next = node;
   else
