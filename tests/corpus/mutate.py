@@ -76,6 +76,8 @@ def run(wiregloss, batch, patience):
         said = err.read().decode("utf-8", "replace")
         if status not in (0, 3) or any(word in said for word in COMPLAINTS):
             return f"status {status}: {said[-3000:]}", {}
+        if status == 3 and all(str(c.path) in said for c in batch):
+            return None, {}  # none could be read, each is named, and nothing is reported
         try:
             report = json.load(out)
         except ValueError as error:
