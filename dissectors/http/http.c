@@ -29,7 +29,7 @@ http_open (WgChannel *channel)
   http->channel = channel;
   http->pool = wg_http_pool (channel);
   http->hashes = (wg_channel_wants (channel) & WG_WANT_HASHES) != 0;
-  http->decrypted = handoff != NULL && g_str_equal (handoff->by, "tls");
+  http->decrypted = handoff != NULL && handoff->decrypted;
   for (guint dir = 0; dir < 2; dir++)
     http->half[dir].resync = wg_channel_midstream (channel, (WgDir) dir);
   return http;

@@ -67,16 +67,30 @@ give_up (WgChannel *channel)
     wg_window_clear (&channel->half[dir].window);
 }
 
+/* Several channels of a conversation may hold the same protocol, which is told once. */
+static void
+list_protocol (WgChannel *channel, const WgDissector *dissector)
+{
+  WgChannel *root = wg_channel_root (channel);
+
+  for (guint i = 0; root != channel && i < root->n_protocols; i++)
+    if (root->protocols[i] == dissector)
+      return;
+  if (root->n_protocols < WG_LIMIT_CHANNEL_DEPTH)
+    root->protocols[root->n_protocols++] = dissector;
+}
+
 static void
 set_dissector (WgChannel *channel, const WgDissector *dissector)
 {
-  if (channel->n_protocols == WG_LIMIT_CHANNEL_DEPTH)
+  if (channel->depth == WG_LIMIT_CHANNEL_DEPTH)
     {
       channel->dissector = NULL;
       give_up (channel);
       return;
     }
-  channel->protocols[channel->n_protocols++] = dissector;
+  channel->depth++;
+  list_protocol (channel, dissector);
   channel->dissector = dissector;
   channel->state = dissector->open (channel);
 }
@@ -100,7 +114,9 @@ consume (WgChannel *channel, WgDir dir, gsize len)
       return;
     }
   half->direct = wg_slice (half->direct.data + len, half->direct.len - len);
-  half->origin.off += (guint32) len;
+  half->taken += len;
+  if (half->origin.derived_len == 0)
+    half->origin.off += (guint32) len;
 }
 
 static void
@@ -132,6 +148,8 @@ pass_payload (WgChannel *channel, WgDir dir)
   WgHalf *half = &channel->half[dir];
   const WgDissector *dissector = channel->dissector;
   WgSlice chunk = wg_slice_sub (view (channel, dir), 0, (gsize) MIN (half->skip, G_MAXSIZE));
+  WgTree *tree = channel->engine->tree;
+  WgNode *before = tree != NULL ? wg_tree_last (tree) : NULL;
 
   if (chunk.len == 0)
     return;
@@ -139,8 +157,8 @@ pass_payload (WgChannel *channel, WgDir dir)
     half->skip -= chunk.len;
   if (dissector->payload != NULL)
     dissector->payload (channel->state, dir, chunk);
-  if (G_UNLIKELY (channel->engine->tree != NULL))
-    wg_channel_describe (channel, dir, chunk, TRUE);
+  if (G_UNLIKELY (tree != NULL))
+    wg_channel_describe (channel, dir, chunk, TRUE, before);
   consume (channel, dir, chunk.len);
 }
 
@@ -173,6 +191,8 @@ step (WgChannel *channel, WgDir dir)
   WgHalf *half = &channel->half[dir];
   WgSlice bytes = view (channel, dir);
   WgReader in = wg_reader (bytes, half->end);
+  WgTree *tree = channel->engine->tree;
+  WgNode *before = tree != NULL ? wg_tree_last (tree) : NULL;
   WgStep answer;
 
   answer = channel->dissector->feed (channel->state, dir, &in);
@@ -183,8 +203,8 @@ step (WgChannel *channel, WgDir dir)
       return FALSE;
     }
   half->need = 0;
-  if (G_UNLIKELY (channel->engine->tree != NULL) && in.pos > 0)
-    wg_channel_describe (channel, dir, wg_slice (bytes.data, in.pos), FALSE);
+  if (G_UNLIKELY (tree != NULL) && in.pos > 0)
+    wg_channel_describe (channel, dir, wg_slice (bytes.data, in.pos), FALSE, before);
   consume (channel, dir, in.pos);
   channel->progress = channel->progress || in.pos > 0;
   switch (answer.kind)
@@ -268,6 +288,7 @@ wg_channel_data (WgChannel *channel, WgDir dir, WgSlice bytes, WgOrigin origin)
     {
       half->direct = bytes;
       half->origin = origin;
+      half->taken = 0;
     }
   else if (!wg_window_append (&half->window, bytes, origin, WG_LIMIT_WINDOW_LEN))
     {
@@ -365,6 +386,8 @@ wg_channel_take_datagram (
 {
   WgHalf *half = &channel->half[dir];
   WgReader in = wg_reader (bytes, cut ? WG_END_CUT : WG_END_WHOLE);
+  WgTree *tree = channel->engine->tree;
+  WgNode *before = tree != NULL ? wg_tree_last (tree) : NULL;
 
   if (channel->opaque || bytes.len == 0)
     return;
@@ -375,8 +398,8 @@ wg_channel_take_datagram (
   if (channel->dissector != NULL)
     {
       channel->dissector->datagram (channel->state, dir, &in);
-      if (G_UNLIKELY (channel->engine->tree != NULL))
-        wg_channel_describe (channel, dir, bytes, FALSE);
+      if (G_UNLIKELY (tree != NULL))
+        wg_channel_describe (channel, dir, bytes, FALSE, before);
     }
   half->direct = WG_SLICE_NONE;
 }

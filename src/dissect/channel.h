@@ -55,6 +55,31 @@ void wg_channel_set_handoff (WgChannel *channel, const WgHandoff *handoff);
 /* In `open`: that, or %NULL when the channel was probed from its first byte. */
 const WgHandoff *wg_channel_handoff (const WgChannel *channel);
 
+/**
+ * A channel for bytes that a dissector takes out of what it reads: decrypted records, one of
+ * several streams. Its spans name the packet and the bytes there that its own came from, its
+ * tree stands on a derived source, and its protocols join the conversation's.
+ * @title: of that source ("Decrypted TLS"); a literal
+ * @first: who reads it, or %NULL to have it probed
+ * @handoff: as for a HANDOFF step, or %NULL; the lists are borrowed for this call. What the
+ * parent decrypted stays decrypted further in
+ *
+ * Owned by the dissector, which frees it in `close` at the latest. A direction of the child is
+ * that of the parent.
+ */
+WgChannel *wg_channel_new_child (WgChannel *parent,
+                                 const char *title,
+                                 const WgDissector *first,
+                                 const WgHandoff *handoff);
+void wg_channel_free_child (WgChannel *child);
+/* The next bytes, borrowed for the call, which came out of @len bytes at @pos of what the
+ * parent's dissector has been given to read now. */
+void wg_channel_child_data (WgChannel *child, WgDir dir, WgSlice bytes, gsize pos, gsize len);
+/* As wg_channel_gap() and its like in engine.h do for a conversation's own channel. */
+void wg_channel_child_gap (WgChannel *child, WgDir dir, guint64 len, gboolean cut);
+void wg_channel_child_eof (WgChannel *child, WgDir dir);
+void wg_channel_child_set_midstream (WgChannel *child, WgDir dir);
+
 /* Something that all channels of a session share (a cache of certificates): the value of @key,
  * whose address is its name, made when first asked for and freed with the session. */
 gpointer wg_channel_shared (WgChannel *channel,

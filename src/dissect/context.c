@@ -55,6 +55,8 @@ wg_channel_span (const WgChannel *channel, WgDir dir, gsize pos, gsize len)
 {
   const WgHalf *half = &channel->half[dir];
 
+  if (half->direct.len > 0 && half->origin.derived_len > 0)
+    return (WgSpan){half->origin.frame, half->origin.off, half->origin.derived_len};
   if (half->direct.len > 0)
     return (WgSpan){half->origin.frame, half->origin.off + (guint32) pos, (guint32) len};
   return wg_window_span (&half->window, pos, len);
@@ -64,6 +66,7 @@ void
 wg_channel_set_handoff (WgChannel *channel, const WgHandoff *handoff)
 {
   channel->handoff = *handoff;
+  channel->handoff.decrypted = handoff->decrypted || channel->decrypted;
 }
 
 const WgHandoff *
@@ -137,12 +140,13 @@ static void
 give_note (WgChannel *channel, const WgNoteType *type, const WgSpan *span, const char *text)
 {
   WgSink *sink = channel->engine->sink;
+  WgChannel *root = wg_channel_root (channel);
 
   if (channel->engine->tree != NULL)
     wg_tree_add_note (channel->engine->tree, NULL, type->text);
-  if (channel->n_notes >= WG_LIMIT_NOTES)
+  if (root->n_notes >= WG_LIMIT_NOTES)
     return;
-  channel->n_notes++;
+  root->n_notes++;
   sink->note (sink, type, (gint64) channel->conversation, span, text);
 }
 
@@ -167,23 +171,4 @@ wg_channel_stream_note (
 {
   WgSpan span = {origin.frame, origin.off, (guint32) MIN (len, G_MAXUINT32)};
   give_note (channel, type, &span, text);
-}
-
-/* Nodes for @unit, which stands at the beginning of the view: in the packet itself where it is
- * whole there, else as bytes put together from several. */
-void
-wg_channel_describe (WgChannel *channel, WgDir dir, WgSlice unit, gboolean payload)
-{
-  WgTree *tree = channel->engine->tree;
-  const WgDissector *dissector = channel->dissector;
-  WgSpan span = wg_channel_span (channel, dir, 0, unit.len);
-  WgTreeBase old = wg_tree_base (tree), base = {0, span.off};
-
-  if (dissector == NULL || dissector->describe == NULL)
-    return;
-  if (span.frame != channel->engine->frame || span.len < unit.len)
-    base = (WgTreeBase){wg_tree_derive (tree, "Reassembled TCP", unit, 0, 0, 0), 0};
-  wg_tree_set_base (tree, base);
-  dissector->describe (channel->state, dir, unit, payload, tree);
-  wg_tree_set_base (tree, old);
 }

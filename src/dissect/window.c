@@ -24,7 +24,8 @@ compact (WgWindow *window)
           run->at -= gone;
           continue;
         }
-      run->origin.off += (guint32) (gone - run->at);
+      if (run->origin.derived_len == 0)
+        run->origin.off += (guint32) (gone - run->at);
       run->at = 0;
       drop = i;
     }
@@ -41,8 +42,11 @@ goes_on (const WgWindow *window, WgOrigin origin)
   if (window->pieces->len == 0)
     return FALSE;
   last = &g_array_index (window->pieces, Run, window->pieces->len - 1);
-  return origin.frame == last->origin.frame
-         && origin.off == last->origin.off + (window->end - last->at);
+  if (origin.frame != last->origin.frame || origin.derived_len != last->origin.derived_len)
+    return FALSE;
+  if (origin.derived_len > 0)
+    return origin.off == last->origin.off;
+  return origin.off == last->origin.off + (window->end - last->at);
 }
 
 gboolean
@@ -99,6 +103,8 @@ wg_window_span (const WgWindow *window, gsize pos, gsize len)
         high = mid;
     }
   run = &g_array_index (window->pieces, Run, low);
+  if (run->origin.derived_len > 0)
+    return (WgSpan){run->origin.frame, run->origin.off, run->origin.derived_len};
   limit = low + 1 < window->pieces->len ? run[1].at : window->end;
   return (WgSpan){run->origin.frame, run->origin.off + (guint32) (at - run->at),
                   (guint32) MIN (len, limit > at ? limit - at : 0)};

@@ -119,6 +119,31 @@ wg_tree_add (WgTree *tree, WgNode *parent, const WgField *field, gsize off, gsiz
   return node;
 }
 
+WgNode *
+wg_tree_last (const WgTree *tree)
+{
+  return tree->root->last_child;
+}
+
+void
+wg_tree_move_last (WgTree *tree, WgNode *before, WgNode *to)
+{
+  WgNode *root = tree->root, *first, *last;
+
+  if (to == before || to == root->last_child)
+    return;
+  first = before != NULL ? before->next : root->first_child;
+  for (last = first; last != to; last = last->next)
+    g_assert (last != NULL);
+  if (before != NULL)
+    before->next = last->next;
+  else
+    root->first_child = last->next;
+  last->next = NULL;
+  root->last_child->next = first;
+  root->last_child = last;
+}
+
 static void
 set_text (WgTree *tree, WgNode *node, const char *text)
 {

@@ -81,6 +81,11 @@ WgNode *wg_tree_add_format (WgTree *tree,
 /* An oddity under @parent. */
 WgNode *wg_tree_add_note (WgTree *tree, WgNode *parent, const char *text);
 
+/* The last child of the root, %NULL while there is none. */
+WgNode *wg_tree_last (const WgTree *tree);
+/* Moves the root's children behind @before (%NULL: from the first on) up to @to to the end. */
+void wg_tree_move_last (WgTree *tree, WgNode *before, WgNode *to);
+
 /* Stretches @node to @len bytes, once its end is known. */
 void wg_node_set_len (WgNode *node, gsize len);
 

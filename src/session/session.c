@@ -138,7 +138,7 @@ take_datagram (
   half->packets++;
   half->bytes += segment->payload_len;
   wg_channel_take_datagram (channel_of (session, flow), (WgDir) dir, segment->payload,
-                            (WgOrigin){frame, segment->packet_off},
+                            (WgOrigin){frame, segment->packet_off, 0},
                             segment->payload.len < segment->payload_len);
 }
 

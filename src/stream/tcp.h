@@ -4,11 +4,13 @@
 
 /* One TCP connection's bytes put in order. The policies stand in stream/README.md. */
 
-/* Where a run of ordered bytes stands in the capture: packet and offset of its first byte. */
+/* Where a run of ordered bytes stands in the capture: packet and offset of its first byte.
+ * @derived_len: 0, or the length there of what all of the run was taken out of */
 typedef struct
 {
   guint32 frame;
   guint32 off;
+  guint32 derived_len;
 } WgOrigin;
 
 typedef enum

@@ -150,7 +150,7 @@ conversation (WgSlice bytes)
       copy = g_memdup2 (piece.data, len);
       engine.frame++;
       engine.tree = wg_tree_new (piece);
-      wg_channel_data (channel, dir, wg_slice (copy, len), (WgOrigin){engine.frame, 0});
+      wg_channel_data (channel, dir, wg_slice (copy, len), (WgOrigin){engine.frame, 0, 0});
       g_clear_pointer (&engine.tree, wg_tree_free);
     }
   wg_channel_free (channel);

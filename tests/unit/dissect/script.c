@@ -154,6 +154,12 @@ wg_script_channel (WgScript *script)
   return script->channel;
 }
 
+WgEngine *
+wg_script_engine (WgScript *script)
+{
+  return &script->engine;
+}
+
 char *
 wg_script_finish (WgScript *script)
 {

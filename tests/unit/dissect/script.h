@@ -25,6 +25,7 @@ void wg_script_eof (WgScript *script, WgDir dir);
 
 /* Borrowed, for what a script cannot say. */
 WgChannel *wg_script_channel (WgScript *script);
+WgEngine *wg_script_engine (WgScript *script);
 
 /* Ends the conversation and frees the script. Lines, in the order in which records ended:
  * `LIST {..}` and `note ID @FRAME+OFFSET:LENGTH`; then `protocols A B`. Free with g_free(). */

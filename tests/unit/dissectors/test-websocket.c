@@ -525,8 +525,8 @@ inflaters_have_a_ceiling (void **state)
     {
       channels[i] = wg_channel_new (engine, ends, 4, FALSE, i + 1);
       wg_channel_choose (channels[i], &starter);
-      wg_channel_data (channels[i], WG_SERVER, wg_slice (&shake, 1), (WgOrigin){1, 0});
-      wg_channel_data (channels[i], WG_SERVER, wg_slice (hello, 9), (WgOrigin){2, 0});
+      wg_channel_data (channels[i], WG_SERVER, wg_slice (&shake, 1), (WgOrigin){1, 0, 0});
+      wg_channel_data (channels[i], WG_SERVER, wg_slice (hello, 9), (WgOrigin){2, 0, 0});
     }
   for (guint i = 0; i < n; i++)
     wg_channel_free (channels[i]);
