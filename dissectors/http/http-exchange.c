@@ -9,10 +9,7 @@ static const guint http_pool_key; /* its address names the pool */
 static gpointer
 pool_new (void)
 {
-  WgHttpPool *pool = g_new0 (WgHttpPool, 1);
-  pool->decoders = g_ptr_array_new_with_free_func ((GDestroyNotify) wg_decoder_free);
-  pool->sums = g_ptr_array_new_with_free_func ((GDestroyNotify) wg_sha256_free);
-  return pool;
+  return g_new0 (WgHttpPool, 1);
 }
 
 static void
@@ -27,8 +24,6 @@ pool_free (gpointer data)
       wg_arena_free (open->arena);
       g_free (open);
     }
-  g_ptr_array_unref (pool->decoders);
-  g_ptr_array_unref (pool->sums);
   g_free (pool);
 }
 
@@ -193,6 +188,20 @@ wg_http_answered_by (WgHttp *http, WgDir dir, gboolean interim, guint32 first_fr
   return open;
 }
 
+/* Fills in what is known of the body of the message that @dir sends. */
+static void
+end_body (WgHttp *http, WgDir dir, gboolean whole)
+{
+  WgHttpHalf *half = &http->half[dir];
+  WgHttpMessage *message =
+      half->is_response ? &half->open->response.message : &half->open->request.message;
+  const WgNoteType *note =
+      wg_http_body_end (&half->body, http->bodies, half->open->arena, whole, message);
+
+  if (note != NULL)
+    wg_channel_note (http->channel, dir, note, 0, 0, NULL);
+}
+
 void
 wg_http_message_done (WgHttp *http, WgDir dir, gboolean whole)
 {
@@ -202,7 +211,7 @@ wg_http_message_done (WgHttp *http, WgDir dir, gboolean whole)
 
   if (open == NULL)
     return;
-  wg_http_body_end (http, dir, whole);
+  end_body (http, dir, whole);
   if (half->is_response)
     open->response.frame = frame;
   else

@@ -1,49 +1,6 @@
-#include "http-chars.h"
 #include "http-parse.h"
 
 /* Where a body ends and how it is coded (RFC 9112 §6, §7). */
-
-gboolean
-wg_http_list_next (WgSlice *list, WgSlice *element)
-{
-  while (list->len > 0)
-    {
-      gssize comma = wg_slice_find (*list, ',');
-      gsize end = comma >= 0 ? (gsize) comma : list->len;
-
-      *element = wg_slice_trim (wg_slice_sub (*list, 0, end));
-      *list = wg_slice_sub (*list, end + 1, list->len);
-      if (element->len > 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-gboolean
-wg_http_has_token (const WgHttpHeaders *headers, WgHttpName name, const char *token)
-{
-  for (gint i = wg_http_next (headers, name, 0); i >= 0;
-       i = wg_http_next (headers, name, (guint) i + 1))
-    {
-      WgSlice list = headers->items[i].value, element;
-      while (wg_http_list_next (&list, &element))
-        if (wg_slice_is_nocase (element, token))
-          return TRUE;
-    }
-  return FALSE;
-}
-
-/* The name at the beginning of an element of a list of codings; parameters, which none of them
- * has, and worse are passed over. */
-static WgSlice
-coding_name (WgSlice element, WgHttpOdds *odds)
-{
-  gsize len = wg_slice_run (element, wg_http_token_chars);
-
-  if (len != element.len)
-    wg_http_odd (odds, WG_HTTP_CODING_ODD, 0, 0);
-  return wg_slice_sub (element, 0, len);
-}
 
 static void
 add_transfer (WgHttpFraming *out, WgSlice name, WgHttpOdds *odds)
@@ -70,37 +27,30 @@ add_transfer (WgHttpFraming *out, WgSlice name, WgHttpOdds *odds)
 }
 
 static void
-add_content (WgHttpFraming *out, WgSlice name, WgHttpOdds *odds)
+parse_transfer (const WgHttpHeaders *headers, WgHttpFraming *out, WgHttpOdds *odds)
 {
-  WgCoding coding = wg_coding_find (name);
+  gboolean odd = FALSE;
 
-  if (coding == WG_CODING_UNKNOWN || out->n_content == WG_LIMIT_CODINGS)
-    {
-      out->unknown = TRUE;
-      wg_http_odd (odds, WG_HTTP_CODING_UNKNOWN, 0, 0);
-    }
-  if (out->n_content == WG_LIMIT_CODINGS)
-    return;
-  out->content[out->n_content] = coding;
-  out->content_names[out->n_content++] = name;
-}
-
-typedef void (*AddFunc) (WgHttpFraming *out, WgSlice name, WgHttpOdds *odds);
-
-static void
-each_coding (const WgHttpHeaders *headers,
-             WgHttpName id,
-             AddFunc add,
-             WgHttpFraming *out,
-             WgHttpOdds *odds)
-{
-  for (gint i = wg_http_next (headers, id, 0); i >= 0;
-       i = wg_http_next (headers, id, (guint) i + 1))
+  for (gint i = wg_http_next (headers, WG_HTTP_TRANSFER_ENCODING, 0); i >= 0;
+       i = wg_http_next (headers, WG_HTTP_TRANSFER_ENCODING, (guint) i + 1))
     {
       WgSlice list = headers->items[i].value, element;
       while (wg_http_list_next (&list, &element))
-        add (out, coding_name (element, odds), odds);
+        add_transfer (out, wg_http_coding_name (element, &odd), odds);
     }
+  if (odd)
+    wg_http_odd (odds, WG_HTTP_CODING_ODD, 0, 0);
+}
+
+static void
+parse_content (const WgHttpHeaders *headers, WgHttpFraming *out, WgHttpOdds *odds)
+{
+  wg_http_content_codings (headers, &out->content);
+  out->unknown = out->content.unknown;
+  if (out->content.unknown)
+    wg_http_odd (odds, WG_HTTP_CODING_UNKNOWN, 0, 0);
+  if (out->content.odd)
+    wg_http_odd (odds, WG_HTTP_CODING_ODD, 0, 0);
 }
 
 /* Every element of every Content-Length; the first that is a number counts. */
@@ -143,10 +93,10 @@ wg_http_parse_framing (const WgHttpHeaders *headers,
   if (headers->count[WG_HTTP_CONTENT_LENGTH] > 0)
     parse_length (headers, out, odds);
   if (headers->count[WG_HTTP_CONTENT_ENCODING] > 0)
-    each_coding (headers, WG_HTTP_CONTENT_ENCODING, add_content, out, odds);
+    parse_content (headers, out, odds);
   if (headers->count[WG_HTTP_TRANSFER_ENCODING] == 0)
     return;
-  each_coding (headers, WG_HTTP_TRANSFER_ENCODING, add_transfer, out, odds);
+  parse_transfer (headers, out, odds);
   out->unknown = out->unknown || out->unknown_transfer;
   if (out->chunked && out->has_length)
     wg_http_odd (odds, WG_HTTP_LENGTH_AND_CHUNKED, 0, 0);

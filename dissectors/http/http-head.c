@@ -1,3 +1,4 @@
+#include "exchange/message.h"
 #include "http-state.h"
 
 /* A head becomes a message of its exchange. */
@@ -26,70 +27,6 @@ parse_head (WgHttpOpen *open,
                                 headers, odds);
 }
 
-static void
-fill_message (WgHttpMessage *message,
-              WgHttpOpen *open,
-              const WgHttpHeaders *headers,
-              const WgHttpFraming *framing)
-{
-  WgSlice *names;
-
-  message->headers = (WgList){headers->items, headers->n};
-  message->content_type = headers->value[WG_HTTP_CONTENT_TYPE];
-  if (framing->n_content == 0)
-    return;
-  names = wg_arena_alloc (open->arena, framing->n_content * sizeof (WgSlice));
-  if (names == NULL)
-    return;
-  memcpy (names, framing->content_names, framing->n_content * sizeof (WgSlice));
-  message->content_encoding = (WgList){names, framing->n_content};
-}
-
-static void
-list_cookies (WgHttpOpen *open, const WgHttpHeaders *headers)
-{
-  guint n = 0, max = 0;
-  WgSlice *names = NULL;
-
-  for (guint pass = 0; pass < 2; pass++)
-    {
-      if (pass == 1)
-        names = wg_arena_alloc (open->arena, max * sizeof (WgSlice));
-      if (pass == 1 && names == NULL)
-        return;
-      for (gint i = wg_http_next (headers, WG_HTTP_COOKIE, 0); i >= 0;
-           i = wg_http_next (headers, WG_HTTP_COOKIE, (guint) i + 1))
-        {
-          WgSlice list = headers->items[i].value, name, value;
-          while (wg_http_cookie_next (&list, &name, &value))
-            {
-              if (pass == 1)
-                names[n++] = name;
-              else
-                max++;
-            }
-        }
-      if (max == 0)
-        return;
-    }
-  open->request.cookies = (WgList){names, n};
-}
-
-static void
-list_set_cookies (WgHttpOpen *open, const WgHttpHeaders *headers)
-{
-  guint n = 0;
-  WgHttpSetCookie *cookies = wg_arena_alloc (open->arena, headers->count[WG_HTTP_SET_COOKIE]
-                                                              * sizeof (WgHttpSetCookie));
-
-  if (cookies == NULL)
-    return;
-  for (gint i = wg_http_next (headers, WG_HTTP_SET_COOKIE, 0); i >= 0;
-       i = wg_http_next (headers, WG_HTTP_SET_COOKIE, (guint) i + 1))
-    wg_http_parse_set_cookie (headers->items[i].value, &cookies[n++]);
-  open->response.set_cookies = (WgList){cookies, n};
-}
-
 gboolean
 wg_http_take_request (WgHttpOpen *open, WgSlice head, WgHttpFraming *framing, WgHttpOdds *odds)
 {
@@ -107,9 +44,8 @@ wg_http_take_request (WgHttpOpen *open, WgSlice head, WgHttpFraming *framing, Wg
   open->is_simple = start.kind == WG_HTTP_SIMPLE;
   open->asks_upgrade = open->is_connect || headers.count[WG_HTTP_UPGRADE] > 0;
   wg_http_parse_framing (&headers, start.version, framing, odds);
-  fill_message (&open->request.message, open, &headers, framing);
-  if (headers.count[WG_HTTP_COOKIE] > 0)
-    list_cookies (open, &headers);
+  wg_http_fill_message (&open->request.message, open->arena, &headers, &framing->content);
+  wg_http_list_cookies (open->arena, &headers, &open->request.cookies);
   return fits;
 }
 
@@ -130,9 +66,8 @@ wg_http_take_response (WgHttpOpen *open, WgSlice head, WgHttpFraming *framing, W
   if (start.status == 101)
     open->record.upgraded_to = headers.value[WG_HTTP_UPGRADE];
   wg_http_parse_framing (&headers, start.version, framing, odds);
-  fill_message (&open->response.message, open, &headers, framing);
-  if (headers.count[WG_HTTP_SET_COOKIE] > 0)
-    list_set_cookies (open, &headers);
+  wg_http_fill_message (&open->response.message, open->arena, &headers, &framing->content);
+  wg_http_list_set_cookies (open->arena, &headers, &open->response.set_cookies);
   return fits;
 }
 

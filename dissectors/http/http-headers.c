@@ -1,4 +1,4 @@
-#include "http-chars.h"
+#include "exchange/chars.h"
 #include "http-parse.h"
 
 /* Header lines (RFC 9112 §5). */
@@ -12,33 +12,6 @@ wg_http_odd (WgHttpOdds *odds, WgHttpNote note, gsize off, gsize len)
     return;
   odds->seen |= bit;
   odds->items[odds->n++] = (WgHttpOdd){note, (guint32) off, (guint32) len};
-}
-
-WgHttpName
-wg_http_name (WgSlice name)
-{
-  static const struct
-  {
-    const char *name;
-    WgHttpName id;
-  } of_len[] = {
-      [4] = {"host", WG_HTTP_HOST},
-      [6] = {"cookie", WG_HTTP_COOKIE},
-      [7] = {"upgrade", WG_HTTP_UPGRADE},
-      [10] = {"connection", WG_HTTP_CONNECTION},
-      [12] = {"content-type", WG_HTTP_CONTENT_TYPE},
-      [14] = {"content-length", WG_HTTP_CONTENT_LENGTH},
-      [16] = {"content-encoding", WG_HTTP_CONTENT_ENCODING},
-      [17] = {"transfer-encoding", WG_HTTP_TRANSFER_ENCODING},
-  };
-  int first = wg_slice_at (name, 0) | 0x20;
-
-  if (name.len == 10 && first == 's')
-    return wg_slice_is_nocase (name, "set-cookie") ? WG_HTTP_SET_COOKIE : WG_HTTP_OTHER;
-  if (name.len >= G_N_ELEMENTS (of_len) || of_len[name.len].name == NULL
-      || of_len[name.len].name[0] != first)
-    return WG_HTTP_OTHER;
-  return wg_slice_is_nocase (name, of_len[name.len].name) ? of_len[name.len].id : WG_HTTP_OTHER;
 }
 
 /* An empty line at @at: the length of its ending, 0 for none, -1 when that cannot be told yet.
@@ -114,15 +87,6 @@ take_line (WgReader *in, gsize base, WgHttpOdds *odds)
   return line;
 }
 
-static void
-remember (WgHttpHeaders *out, const WgHeader *header)
-{
-  WgHttpName id = wg_http_name (header->name);
-
-  if (id != WG_HTTP_OTHER && out->count[id]++ == 0)
-    out->value[id] = header->value;
-}
-
 /* The value goes on in @line: both joined by one space (RFC 9112 §5.2). */
 static void
 unfold (WgHttpHeaders *out, WgSlice line, WgArena *arena)
@@ -188,8 +152,8 @@ parse_line (WgSlice line, gsize off, WgArena *arena, WgHttpHeaders *out, WgHttpO
     check_name (header->name, off, odds);
   else if (colon == 0)
     wg_http_odd (odds, WG_HTTP_EMPTY_NAME, off, 1);
-  remember (out, header);
   out->n++;
+  wg_http_headers_note (out, out->n - 1);
 }
 
 /* How many lines there are at most: each LF and each CR may end one. */
@@ -237,13 +201,4 @@ wg_http_parse_headers (
       parse_line (line, off, arena, out, odds);
     }
   return TRUE;
-}
-
-gint
-wg_http_next (const WgHttpHeaders *headers, WgHttpName name, guint from)
-{
-  for (guint i = from; headers->count[name] > 0 && i < headers->n; i++)
-    if (wg_http_name (headers->items[i].name) == name)
-      return (gint) i;
-  return -1;
 }

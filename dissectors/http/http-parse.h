@@ -1,10 +1,8 @@
 #pragma once
 
-#include "base/arena.h"
 #include "base/reader.h"
-#include "dissect/coding.h"
+#include "exchange/headers.h"
 #include "http-notes.h"
-#include "model/field.h"
 
 /* The grammar of HTTP/0.9, 1.0 and 1.1 (RFC 1945, RFC 9112), without state. Nothing is refused
  * that still can be understood; what is odd about it is told. */
@@ -64,37 +62,6 @@ WgHttpStartKind wg_http_parse_cut_start (WgSlice bytes, WgHttpStart *start, WgHt
 /* @bytes begins with a known method and what looks like a target. */
 gboolean wg_http_begins_request (WgSlice bytes);
 
-/* The header names that the dissector itself reads. */
-typedef enum
-{
-  WG_HTTP_OTHER,
-  WG_HTTP_CONNECTION,
-  WG_HTTP_CONTENT_ENCODING,
-  WG_HTTP_CONTENT_LENGTH,
-  WG_HTTP_CONTENT_TYPE,
-  WG_HTTP_COOKIE,
-  WG_HTTP_HOST,
-  WG_HTTP_SET_COOKIE,
-  WG_HTTP_TRANSFER_ENCODING,
-  WG_HTTP_UPGRADE,
-  WG_HTTP_N_NAMES,
-} WgHttpName;
-
-WgHttpName wg_http_name (WgSlice name);
-
-/**
- * WgHttpHeaders: header lines of a message, or its trailers.
- * @value: of the first header of each name
- * @count: how many there are of each
- */
-typedef struct
-{
-  WgHeader *items;
-  guint n;
-  WgSlice value[WG_HTTP_N_NAMES];
-  guint16 count[WG_HTTP_N_NAMES];
-} WgHttpHeaders;
-
 /* Length of the section of header lines at the beginning of @bytes, its empty line included; 0
  * when its end is not among them. @lines counts LFs. @scanned says how far an earlier call
  * looked, and remembers it for the next. @in_lines: @bytes begins with a header line, so an
@@ -110,23 +77,13 @@ gboolean wg_http_parse_headers (
 /* The start line at the beginning of @head, without its end, and how long it is with it. */
 WgSlice wg_http_first_line (WgSlice head, gsize *whole);
 
-/* Goes through the headers of one name: the index of the next one from @from on, or -1. */
-gint wg_http_next (const WgHttpHeaders *headers, WgHttpName name, guint from);
-
-/* Takes the next element of a comma-separated list, trimmed, never empty; FALSE at its end. */
-gboolean wg_http_list_next (WgSlice *list, WgSlice *element);
-
-/* A list header has this token as an element, in any case. */
-gboolean wg_http_has_token (const WgHttpHeaders *headers, WgHttpName name, const char *token);
-
 /**
  * WgHttpFraming: how the end of a body is found (RFC 9112 §6.3), before the status and the
  * request's method have their say.
  * @length: Content-Length; valid when @has_length
  * @transfer: transfer codings besides chunked, as applied; undone after de-chunking
- * @content: content codings, as applied
- * @n_transfer, @n_content: at most %WG_LIMIT_CODINGS of each
- * @unknown: one of them is not known, or there are too many
+ * @n_transfer: at most %WG_LIMIT_CODINGS
+ * @unknown: a coding of either kind is not known, or there are too many
  */
 typedef struct
 {
@@ -136,10 +93,8 @@ typedef struct
   gboolean unknown;
   guint64 length;
   guint n_transfer;
-  guint n_content;
   WgCoding transfer[WG_LIMIT_CODINGS];
-  WgCoding content[WG_LIMIT_CODINGS];
-  WgSlice content_names[WG_LIMIT_CODINGS];
+  WgHttpCodings content;
 } WgHttpFraming;
 
 void wg_http_parse_framing (const WgHttpHeaders *headers,
@@ -167,24 +122,3 @@ typedef struct
 /* Moves @in behind the line when it answers OK. @first: no CR LF stands before it. */
 WgHttpChunkEnd
 wg_http_parse_chunk (WgReader *in, gboolean first, WgHttpChunk *out, WgHttpOdds *odds);
-
-/* One cookie of a Cookie header: takes the next pair from @list; FALSE at its end. */
-gboolean wg_http_cookie_next (WgSlice *list, WgSlice *name, WgSlice *value);
-
-/* Set-Cookie (RFC 6265 §5.2). @max_age: as sent. */
-typedef struct
-{
-  WgSlice name;
-  WgSlice value;
-  WgSlice domain;
-  WgSlice path;
-  WgSlice expires;
-  WgSlice max_age;
-  gboolean secure;
-  gboolean http_only;
-  WgSlice same_site;
-  gboolean partitioned;
-  WgSlice priority;
-} WgHttpSetCookie;
-
-void wg_http_parse_set_cookie (WgSlice value, WgHttpSetCookie *out);

@@ -1,4 +1,4 @@
-#include "http-chars.h"
+#include "exchange/chars.h"
 #include "http-parse.h"
 
 /* Start lines (RFC 9112 §3, §4; RFC 1945 §4.1). */

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "crypto/digest.h"
-#include "http-records.h"
+#include "exchange/body.h"
+#include "http-parse.h"
 
 /* What one channel of HTTP/1 remembers. Private to the room. */
 
@@ -59,19 +59,6 @@ typedef enum
 } WgHttpUnit;
 
 /**
- * WgHttpBody: the body that one direction is sending.
- * @raw, @decoded: sums, while somebody wants them
- */
-typedef struct
-{
-  guint64 length;
-  gboolean lost; /* parts of it were not captured */
-  WgDecoder *decoder;
-  WgSha256 *raw;
-  WgSha256 *decoded;
-} WgHttpBody;
-
-/**
  * WgHttpHalf: one direction.
  * @open: the exchange whose message is being received; %NULL at a start line
  * @first, @last: exchanges whose request this direction sent and that wait for an answer
@@ -105,19 +92,18 @@ typedef struct
   WgHttpBody body;
 } WgHttpHalf;
 
-/* What exchanges and bodies of all channels use in turn. */
+/* What the exchanges of all channels use in turn. */
 typedef struct
 {
   WgHttpOpen *free;
   guint n_free;
-  GPtrArray *decoders; /* WgDecoder */
-  GPtrArray *sums;     /* WgSha256 */
 } WgHttpPool;
 
 struct WgHttp
 {
   WgChannel *channel;
   WgHttpPool *pool;
+  WgHttpBodyPool *bodies;
   gboolean decrypted;
   gboolean hashes;
   WgHttpHalf half[2];
@@ -142,14 +128,6 @@ void wg_http_settle (WgHttp *http, WgHttpOpen *open);
 void wg_http_message_done (WgHttp *http, WgDir dir, gboolean whole);
 /* Emits everything that is open. */
 void wg_http_flush (WgHttp *http);
-
-/* http-body.c: bodies, streamed. */
-void wg_http_body_begin (WgHttp *http, WgDir dir, const WgHttpFraming *framing);
-void wg_http_body_feed (WgHttpBody *body, WgSlice chunk);
-/* Fills in what is known of the body of the message that @dir sends. */
-void wg_http_body_end (WgHttp *http, WgDir dir, gboolean whole);
-/* Gives back what @body holds. */
-void wg_http_body_clear (WgHttp *http, WgHttpBody *body);
 
 /* http-head.c: a head becomes (part of) a message of @open. FALSE when its memory is full. */
 gboolean

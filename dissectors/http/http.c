@@ -28,6 +28,7 @@ http_open (WgChannel *channel)
 
   http->channel = channel;
   http->pool = wg_http_pool (channel);
+  http->bodies = wg_http_body_pool (channel);
   http->hashes = (wg_channel_wants (channel) & WG_WANT_HASHES) != 0;
   http->decrypted = handoff != NULL && handoff->decrypted;
   for (guint dir = 0; dir < 2; dir++)
@@ -50,6 +51,20 @@ pass_over (WgHttp *http, WgDir dir, WgReader *in)
   half->unit = WG_HTTP_UNIT_OTHER;
   wg_reader_seek (in, pos + wg_reader_left (in));
   return WG_AGAIN;
+}
+
+/* Content codings were applied first, transfer codings on top of them. */
+static void
+begin_coded (WgHttp *http, WgDir dir, const WgHttpFraming *framing)
+{
+  WgCoding codings[2 * WG_LIMIT_CODINGS];
+  guint n = 0;
+
+  for (guint i = 0; i < framing->content.n && !framing->unknown; i++)
+    codings[n++] = framing->content.items[i];
+  for (guint i = 0; i < framing->n_transfer && !framing->unknown; i++)
+    codings[n++] = framing->transfer[i];
+  wg_http_body_begin (&http->half[dir].body, http->bodies, http->hashes, codings, n);
 }
 
 static WgStep
@@ -87,7 +102,7 @@ begin_body (WgHttp *http, WgDir dir, const WgHttpFraming *framing, gboolean none
       wg_http_message_done (http, dir, TRUE);
       return WG_AGAIN;
     }
-  wg_http_body_begin (http, dir, framing);
+  begin_coded (http, dir, framing);
   if (framing->chunked)
     {
       half->phase = WG_HTTP_AT_CHUNK;
@@ -230,7 +245,7 @@ take_simple_response (WgHttp *http, WgDir dir, WgReader *in)
   open->answered = TRUE;
   open->response.status = -1;
   half->unit = WG_HTTP_UNIT_OTHER;
-  wg_http_body_begin (http, dir, &framing);
+  begin_coded (http, dir, &framing);
   return begin_rest (half);
 }
 
@@ -540,8 +555,7 @@ http_gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
     {
       if (!half->body.lost)
         give_note (http, dir, WG_HTTP_BODY_LOST, 0, 0);
-      half->body.lost = TRUE;
-      half->body.length += len;
+      wg_http_body_lose (&half->body, len);
       body_moved (http, dir, len);
       return;
     }

@@ -43,6 +43,7 @@
 #define WG_LIMIT_HTTP_OPEN     1024u                /* requests that wait for a response */
 #define WG_LIMIT_HTTP_OPEN_LEN (8u * 1024 * 1024)   /* memory that they hold */
 #define WG_LIMIT_HTTP_INTERIM  16u                  /* 1xx responses to one request */
+#define WG_LIMIT_HTTP_DECODERS 4096u                /* bodies being decoded, over all */
 #define WG_LIMIT_CODINGS       4u                   /* content codings on one body */
 #define WG_LIMIT_DECODED_LEN   (256u * 1024 * 1024) /* decoded bytes of one body or message */
 #define WG_LIMIT_DECODED_RATIO 2000u                /* decoded bytes for each coded one */

@@ -262,7 +262,7 @@ framing (void **state)
       wg_http_parse_headers (wg_slice_str (cases[i].in), 0, arena, &headers, NULL);
       wg_http_parse_framing (&headers, WG_SLICE_LITERAL ("HTTP/1.1"), &got, &odds);
       if (got.chunked != cases[i].chunked || got.has_length != cases[i].has_length
-          || got.length != cases[i].length || got.n_content != cases[i].n_content
+          || got.length != cases[i].length || got.content.n != cases[i].n_content
           || got.n_transfer != cases[i].n_transfer || odds.seen != cases[i].odd)
         fail_msg ("%s: odd %" G_GINT64_MODIFIER "x", cases[i].in, odds.seen);
     }

@@ -1,4 +1,4 @@
-#include "http-parse.h"
+#include "exchange/headers.h"
 
 /* Cookies (RFC 6265 §4.2.1, §5.2). */
 

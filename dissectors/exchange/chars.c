@@ -1,4 +1,4 @@
-#include "http-chars.h"
+#include "exchange/chars.h"
 
 const guint8 wg_http_token_chars[256] = {
     ['!'] = 1,         ['#' ... '\''] = 1, ['*'] = 1, ['+'] = 1,         ['-'] = 1, ['.'] = 1,

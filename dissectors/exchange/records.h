@@ -1,9 +1,9 @@
 #pragma once
 
 #include "dissect/channel.h"
-#include "http-parse.h"
+#include "exchange/headers.h"
 
-/* The facts of `http[]` in the report; HTTP/2 and HTTP/3 fill in the same structs. */
+/* The facts of `http[]` in the report, whichever version of HTTP they came by. */
 
 /**
  * WgHttpMessage: what requests and responses have in common.

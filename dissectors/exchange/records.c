@@ -1,4 +1,4 @@
-#include "http-records.h"
+#include "exchange/records.h"
 
 #define MESSAGE(Struct, member)                                                                \
   .offset = G_STRUCT_OFFSET (Struct, message.member),                                          \
