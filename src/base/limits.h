@@ -16,6 +16,16 @@
 #define WG_LIMIT_INFLATED_RATIO 4096u               /* ... or so many times what is stored */
 #define WG_LIMIT_ZSTD_LOG       27                  /* memory of a zstd frame: 2^27, as zstd */
 
+/* secrets */
+#define WG_LIMIT_KEYLOG_SECRETS (1u << 20)           /* secrets that are kept */
+#define WG_LIMIT_KEYLOG_MEMORY  (128u * 1024 * 1024) /* and their bytes */
+#define WG_LIMIT_KEYLOG_LINE    4096u                /* a line of a key log */
+#define WG_LIMIT_KEYLOG_BUFFER  (256u * 1024)        /* of it that is read at a time */
+#define WG_LIMIT_SECRET_PROBES  64u                  /* secrets that may want one place */
+#define WG_LIMIT_RSA_KEYS       16u                  /* private keys */
+#define WG_LIMIT_PSKS           16u                  /* pre-shared keys */
+#define WG_LIMIT_PSK_LEN        256u                 /* of one */
+
 /* net */
 #define WG_LIMIT_NET_DEPTH       16u                 /* headers inside headers */
 #define WG_LIMIT_NET_EXTENSIONS  32u                 /* IPv6 extension headers of one packet */

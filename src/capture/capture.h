@@ -68,8 +68,10 @@ const WgInterface *wg_capture_interface (const WgCapture *capture, guint index);
 guint wg_capture_n_skipped (const WgCapture *capture);
 const WgSkipped *wg_capture_skipped (const WgCapture *capture, guint index);
 
-/* Decryption secrets blocks seen so far: type as in the pcapng draft (0x544c534b is a TLS key
- * log) and their bytes, both valid until the capture is freed. */
+#define WG_SECRETS_TLS_KEYLOG 0x544c534bu
+
+/* Decryption secrets blocks seen so far: type as in the pcapng draft (%WG_SECRETS_TLS_KEYLOG is
+ * a TLS key log) and their bytes, both valid until the capture is freed. */
 guint wg_capture_n_secrets (const WgCapture *capture);
 WgSlice wg_capture_secrets (const WgCapture *capture, guint index, guint32 *type);
 

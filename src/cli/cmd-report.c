@@ -1,8 +1,8 @@
 #include "cli/cli.h"
+#include "cli/keys.h"
 #include "cli/outfile.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
-#include "crypto/secrets.h"
 #include "report/human.h"
 #include "report/json.h"
 #include "report/text.h"
@@ -35,7 +35,7 @@ typedef struct
   char *out;
   char *jobs_text;
   char *colour;
-  char **keylogs, **rsa_keys;
+  WgCliKeys keys;
   gboolean hashes, reveal, quiet;
   Format format;
   guint64 jobs;
@@ -46,6 +46,7 @@ typedef struct
   const Options *options;
   WgOutFile *file;
   WgProgress *progress;
+  const WgSecrets *secrets;
   WgJsonReport *json; /* one of the two */
   WgTextReport *text;
   guint64 n_conversations; /* of the captures before */
@@ -116,6 +117,7 @@ report_capture (Report *report, const char *path)
   WgCaptureFacts facts;
   WgSessionOptions session = {.path = path,
                               .threaded = report->options->jobs != 1,
+                              .secrets = report->secrets,
                               .wants = report->options->hashes ? WG_WANT_HASHES : 0,
                               .sink = sink_of (report),
                               .first_conversation = report->n_conversations,
@@ -163,25 +165,6 @@ new_text (const Options *options, WgOutFile *file)
   return wg_text_report_new (wg_outfile_output (file), &text);
 }
 
-/* Keys that cannot be used are told before anything is read. */
-static gboolean
-check_secrets (const Options *options, GError **error)
-{
-  guint32 n, total = 0, n_keys = 0;
-
-  for (char **path = options->keylogs; path != NULL && *path != NULL; path++, total += n)
-    if (!wg_keylog_check (*path, &n, error))
-      return FALSE;
-  for (char **path = options->rsa_keys; path != NULL && *path != NULL; path++, n_keys++)
-    if (!wg_rsa_key_check (*path, error))
-      return FALSE;
-  if (total + n_keys > 0 && !options->quiet)
-    wg_cli_say ("%u secrets of key logs and %u keys can be read; this version does not open "
-                "encrypted records with them yet",
-                total, n_keys);
-  return TRUE;
-}
-
 static int
 run (const Options *options, char **paths)
 {
@@ -190,9 +173,12 @@ run (const Options *options, char **paths)
   g_autoptr (WgProgress) progress = wg_progress_new (!options->quiet);
   g_autoptr (WgJsonReport) json = NULL;
   g_autoptr (WgTextReport) text = NULL;
+  g_autoptr (WgSecrets) secrets = NULL;
   Report report = {.options = options, .file = file, .progress = progress};
 
-  if (file != NULL && !check_secrets (options, &error))
+  if (file != NULL)
+    report.secrets = secrets = wg_cli_keys_load (&options->keys, options->quiet, &error);
+  if (file != NULL && secrets == NULL)
     {
       wg_cli_say ("%s", error->message);
       return WG_EXIT_SECRETS;
@@ -264,10 +250,7 @@ wg_cmd_report (int argc, char **argv)
        "write to OUT, which appears when it is whole", "OUT"},
       {"hashes", 0, 0, G_OPTION_ARG_NONE, &options.hashes,
        "add SHA-256 sums of bodies and messages", NULL},
-      {"keylog", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.keylogs,
-       "a key log; checked, not used to decrypt yet", "FILE"},
-      {"rsa-key", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.rsa_keys,
-       "a server's RSA key; checked, not used yet", "FILE[:PASS]"},
+      WG_CLI_KEY_OPTIONS (options.keys),
       {"reveal-secrets", 0, 0, G_OPTION_ARG_NONE, &options.reveal,
        "show passwords, cookies and tokens as sent", NULL},
       {"jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.jobs_text,
@@ -283,7 +266,6 @@ wg_cmd_report (int argc, char **argv)
   g_free (options.out);
   g_free (options.jobs_text);
   g_free (options.colour);
-  g_strfreev (options.keylogs);
-  g_strfreev (options.rsa_keys);
+  wg_cli_keys_clear (&options.keys);
   return status;
 }

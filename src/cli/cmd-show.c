@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/keys.h"
 #include "cli/outfile.h"
 #include "cli/terminal.h"
 #include "report/hex.h"
@@ -23,6 +24,7 @@ typedef struct
 {
   gboolean verbose, hex, json, reveal;
   char *colour;
+  WgCliKeys keys;
 } Options;
 
 typedef struct
@@ -166,16 +168,23 @@ run (const Options *options, const char *path, guint32 frame)
   g_autoptr (WgMask) mask = options->reveal ? NULL : wg_mask_new ();
   g_autoptr (WgPacketList) list = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (WgSecrets) secrets = wg_cli_keys_load (&options->keys, FALSE, &error);
   WgCaptureFacts facts;
   Show show = {.options = options, .output = output, .mask = mask, .text = text};
   WgSessionOptions session = {.path = path,
                               .threaded = TRUE,
+                              .secrets = secrets,
                               .sink = &nobody,
                               .tree = on_tree,
                               .progress = on_progress,
                               .user = &show};
   int status;
 
+  if (secrets == NULL)
+    {
+      wg_cli_say ("%s", error->message);
+      return WG_EXIT_SECRETS;
+    }
   show.colours = wg_terminal_colours (options->colour, wg_outfile_is_terminal (output));
   show.last = frame > 0 ? frame : G_MAXUINT32;
   session.tree_first = frame > 0 ? frame : 1;
@@ -203,6 +212,7 @@ wg_cmd_show (int argc, char **argv)
        NULL},
       {"reveal-secrets", 0, 0, G_OPTION_ARG_NONE, &options.reveal, "show passwords and tokens",
        NULL},
+      WG_CLI_KEY_OPTIONS (options.keys),
       {"color", 0, 0, G_OPTION_ARG_FILENAME, &options.colour, "auto, always or never", "WHEN"},
       {NULL}};
   guint32 frame = 0;
@@ -223,5 +233,6 @@ wg_cmd_show (int argc, char **argv)
   else if (go_on)
     status = run (&options, argv[1], frame);
   g_free (options.colour);
+  wg_cli_keys_clear (&options.keys);
   return status;
 }

@@ -1,163 +1,346 @@
 #include "crypto/secrets.h"
 
+#include "base/arena.h"
 #include "base/limits.h"
-#include "base/reader.h"
+#include "crypto/private-key.h"
 
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/pkcs12.h>
+#include <errno.h>
+#include <stdio.h>
 
-static gboolean
-is_hex (WgSlice word)
+#define FIRST_SLOTS 1024u
+
+/* A secret: @id_len bytes it is found by, then itself. */
+typedef struct
 {
-  for (gsize i = 0; i < word.len; i++)
-    if (!g_ascii_isxdigit ((gchar) word.data[i]))
-      return FALSE;
-  return word.len > 0 && word.len % 2 == 0;
+  guint8 label;
+  guint8 origin;
+  guint8 id_len;
+  guint8 secret_len;
+  guint8 bytes[];
+} Entry;
+
+/* @slots: a power of two, at most half of them taken */
+struct WgSecrets
+{
+  const WgSecrets *outer;
+  WgArena *arena;
+  Entry **slots;
+  guint32 n_slots;
+  guint32 n_entries;
+  GPtrArray *keys; /* WgPrivateKey */
+  GPtrArray *psks; /* GBytes */
+};
+
+WgSecrets *
+wg_secrets_new (const WgSecrets *outer)
+{
+  WgSecrets *secrets = g_new0 (WgSecrets, 1);
+
+  secrets->outer = outer;
+  secrets->arena = wg_arena_new (WG_LIMIT_KEYLOG_MEMORY);
+  secrets->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) wg_private_key_free);
+  secrets->psks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  return secrets;
 }
 
-/* The next word of @line, which is moved behind it. */
-static WgSlice
-next_word (WgSlice *line)
+void
+wg_secrets_free (WgSecrets *secrets)
 {
-  gssize space;
-  WgSlice word;
-
-  *line = wg_slice_trim (*line);
-  space = wg_slice_find (*line, ' ');
-  word = wg_slice_sub (*line, 0, space < 0 ? line->len : (gsize) space);
-  *line = wg_slice_sub (*line, word.len, line->len);
-  return word;
+  if (secrets == NULL)
+    return;
+  wg_arena_free (secrets->arena);
+  g_free (secrets->slots);
+  g_ptr_array_unref (secrets->keys);
+  g_ptr_array_unref (secrets->psks);
+  g_free (secrets);
 }
 
-/* LABEL RANDOM SECRET; "RSA" takes the encrypted premaster's beginning, or its session id's
- * name (draft-ietf-tls-keylogfile). */
-static gboolean
-is_secret (WgSlice line)
+static guint32
+hash_of (WgSecretLabel label, WgSlice id)
 {
-  WgSlice label = next_word (&line), context = next_word (&line), secret = next_word (&line);
+  guint64 hash = 0x9e3779b97f4a7c15u + label;
 
-  if (label.len < 3 || wg_slice_trim (line).len > 0)
+  for (gsize i = 0; i < id.len; i++)
+    hash = (hash ^ id.data[i]) * 0x100000001b3u;
+  return (guint32) (hash ^ hash >> 32);
+}
+
+static gboolean
+entry_is (const Entry *entry, WgSecretLabel label, WgSlice id)
+{
+  return entry->label == (guint8) label
+         && wg_slice_equal (wg_slice (entry->bytes, entry->id_len), id);
+}
+
+/* The slot of that secret, or a free one for it. Ids that were made to meet in one place find
+ * no room after %WG_LIMIT_SECRET_PROBES: %NULL. */
+static Entry **
+slot_of (const WgSecrets *secrets, WgSecretLabel label, WgSlice id)
+{
+  guint32 mask = secrets->n_slots - 1, at = hash_of (label, id);
+
+  for (guint i = 0; i < WG_LIMIT_SECRET_PROBES && secrets->n_slots > 0; i++)
+    {
+      Entry **slot = &secrets->slots[(at + i) & mask];
+      if (*slot == NULL || entry_is (*slot, label, id))
+        return slot;
+    }
+  return NULL;
+}
+
+static void
+grow (WgSecrets *secrets)
+{
+  guint32 n_old = secrets->n_slots;
+  Entry **old = secrets->slots;
+
+  secrets->n_slots = n_old > 0 ? n_old * 2 : FIRST_SLOTS;
+  secrets->slots = g_new0 (Entry *, secrets->n_slots);
+  for (guint32 i = 0; i < n_old; i++)
+    {
+      Entry *entry = old[i];
+      Entry **slot = entry != NULL ? slot_of (secrets, entry->label,
+                                              wg_slice (entry->bytes, entry->id_len))
+                                   : NULL;
+      if (slot != NULL)
+        *slot = entry;
+    }
+  g_free (old);
+}
+
+/* The last line of one label and id counts. */
+static gboolean
+add (WgSecrets *secrets, const WgKeylogLine *line, WgSecretOrigin origin)
+{
+  WgSlice id = wg_slice (line->id, line->id_len);
+  Entry **slot, *entry;
+
+  if ((secrets->n_entries + 1) * 2 > secrets->n_slots
+      && secrets->n_entries < WG_LIMIT_KEYLOG_SECRETS)
+    grow (secrets);
+  slot = slot_of (secrets, line->label, id);
+  if (slot == NULL)
     return FALSE;
-  for (gsize i = 0; i < label.len; i++)
-    if (!g_ascii_isalnum ((gchar) label.data[i]) && label.data[i] != '_'
-        && label.data[i] != '-')
-      return FALSE;
-  if (wg_slice_is (label, "RSA"))
-    return wg_slice_has_prefix (context, "Session-ID:")
-           || (is_hex (context) && is_hex (secret));
-  return is_hex (context) && is_hex (secret);
+  entry = *slot;
+  if (entry == NULL || entry->secret_len != line->secret_len)
+    {
+      if (secrets->n_entries >= WG_LIMIT_KEYLOG_SECRETS)
+        return FALSE;
+      entry = wg_arena_alloc (secrets->arena,
+                              sizeof *entry + (gsize) line->id_len + line->secret_len);
+      if (entry == NULL)
+        return FALSE;
+      secrets->n_entries += *slot == NULL ? 1 : 0;
+    }
+  entry->label = (guint8) line->label;
+  entry->origin = (guint8) origin;
+  entry->id_len = line->id_len;
+  entry->secret_len = line->secret_len;
+  memcpy (entry->bytes, line->id, line->id_len);
+  memcpy (entry->bytes + line->id_len, line->secret, line->secret_len);
+  *slot = entry;
+  return TRUE;
 }
 
-guint32
-wg_keylog_count (WgSlice text)
+static void
+take_line (WgSecrets *secrets, WgSlice text, WgSecretOrigin origin, WgKeylogCount *count)
 {
-  guint32 n = 0;
+  WgKeylogLine line;
+  WgKeylogKind kind =
+      text.len > WG_LIMIT_KEYLOG_LINE ? WG_KEYLOG_BAD : wg_keylog_parse (text, &line);
 
+  count->lines++;
+  if (kind == WG_KEYLOG_BAD && count->bad++ == 0)
+    count->first_bad = count->lines;
+  if (kind == WG_KEYLOG_SECRET && !add (secrets, &line, origin))
+    count->dropped++;
+  if (kind == WG_KEYLOG_SECRET || kind == WG_KEYLOG_OTHER)
+    count->secrets++;
+}
+
+void
+wg_secrets_add_text (WgSecrets *secrets,
+                     WgSlice text,
+                     WgSecretOrigin origin,
+                     WgKeylogCount *count)
+{
   while (text.len > 0)
     {
       gssize end = wg_slice_find (text, '\n');
       gsize len = end < 0 ? text.len : (gsize) end;
-      WgSlice line = wg_slice_sub (text, 0, len);
 
-      if (line.len > 0 && line.data[line.len - 1] == '\r')
-        line.len--;
-      n += is_secret (line) ? 1 : 0;
+      take_line (secrets, wg_slice (text.data, len), origin, count);
       text = wg_slice_sub (text, len + 1, text.len);
     }
-  return n;
 }
 
-/* At most @max_len bytes of a file. */
-static GBytes *
-read_file (const char *path, gsize max_len, GError **error)
+/* Reads in pieces that end with a line. A line longer than the buffer is no line: its pieces
+ * are bad ones. */
+static gboolean
+read_lines (WgSecrets *secrets, FILE *file, WgKeylogCount *count)
 {
-  g_autoptr (GError) local = NULL;
-  g_autofree char *data = NULL;
-  gsize len;
+  g_autofree guint8 *buffer = g_malloc (WG_LIMIT_KEYLOG_BUFFER);
+  gsize held = 0, n;
 
-  if (!g_file_get_contents (path, &data, &len, &local))
+  while ((n = fread (buffer + held, 1, WG_LIMIT_KEYLOG_BUFFER - held, file)) > 0)
     {
-      g_set_error_literal (error, WG_ERROR, WG_ERROR_IO, local->message);
-      return NULL;
+      const guint8 *last = memrchr (buffer, '\n', held + n);
+      gsize whole = last != NULL ? (gsize) (last - buffer) + 1 : 0;
+
+      held += n;
+      if (whole == 0 && held == WG_LIMIT_KEYLOG_BUFFER)
+        whole = held;
+      wg_secrets_add_text (secrets, wg_slice (buffer, whole), WG_ORIGIN_KEYLOG, count);
+      held -= whole;
+      memmove (buffer, buffer + whole, held);
     }
-  if (len > max_len)
-    {
-      g_set_error (error, WG_ERROR, WG_ERROR_LIMIT, "%s: larger than a file of keys may be",
-                   path);
-      return NULL;
-    }
-  return g_bytes_new_take (g_steal_pointer (&data), len);
+  wg_secrets_add_text (secrets, wg_slice (buffer, held), WG_ORIGIN_KEYLOG, count);
+  return ferror (file) == 0;
 }
 
 gboolean
-wg_keylog_check (const char *path, guint32 *n_secrets, GError **error)
+wg_secrets_load_keylog (WgSecrets *secrets,
+                        const char *path,
+                        WgKeylogCount *count,
+                        GError **error)
 {
-  g_autoptr (GBytes) bytes = read_file (path, WG_LIMIT_SECRETS_LEN, error);
-  gsize len;
-  const guint8 *data;
+  WgKeylogCount local = {0};
+  FILE *file = fopen (path, "rbe");
+  gboolean ok = file != NULL && read_lines (secrets, file, &local);
 
-  if (bytes == NULL)
+  if (!ok)
+    g_set_error (error, WG_ERROR, WG_ERROR_IO, "%s: %s", path, g_strerror (errno));
+  if (file != NULL)
+    fclose (file);
+  *count = local;
+  if (!ok)
     return FALSE;
-  data = g_bytes_get_data (bytes, &len);
-  *n_secrets = wg_keylog_count (wg_slice (data, len));
-  if (*n_secrets > 0 || len == 0)
+  if (local.bad == 0 || local.secrets > 0)
     return TRUE;
   g_set_error (error, WG_ERROR, WG_ERROR_FORMAT,
-               "%s: no line is one of a key log (LABEL, client random and secret, in hex)",
-               path);
+               "%s: line %u is not one of a key log (LABEL, client random and secret, in hex), "
+               "and neither is any other",
+               path, local.first_bad);
   return FALSE;
 }
 
-static EVP_PKEY *
-parse_key (WgSlice bytes, const char *password)
+gboolean
+wg_secrets_load_rsa_key (WgSecrets *secrets, const char *path_and_password, GError **error)
 {
-  BIO *bio = BIO_new_mem_buf (bytes.data, (int) bytes.len);
-  EVP_PKEY *key = PEM_read_bio_PrivateKey (bio, NULL, NULL, (void *) (gintptr) password);
+  WgPrivateKey *key;
 
-  BIO_free (bio);
+  if (secrets->keys->len >= WG_LIMIT_RSA_KEYS)
+    {
+      g_set_error (error, WG_ERROR, WG_ERROR_LIMIT, "%s: more than %u RSA keys",
+                   path_and_password, WG_LIMIT_RSA_KEYS);
+      return FALSE;
+    }
+  key = wg_private_key_load (path_and_password, error);
   if (key == NULL)
-    {
-      const unsigned char *at = bytes.data;
-      PKCS12 *store = d2i_PKCS12 (NULL, &at, (long) bytes.len);
-      X509 *certificate = NULL;
-
-      if (store != NULL)
-        PKCS12_parse (store, password, &key, &certificate, NULL);
-      X509_free (certificate);
-      PKCS12_free (store);
-    }
-  return key;
+    return FALSE;
+  g_ptr_array_add (secrets->keys, key);
+  return TRUE;
 }
 
 gboolean
-wg_rsa_key_check (const char *path_and_password, GError **error)
+wg_secrets_add_psk (WgSecrets *secrets, const char *hex, GError **error)
 {
-  g_autofree char *path = g_strdup (path_and_password);
-  char *colon = strrchr (path, ':');
-  const char *password = "";
-  g_autoptr (GBytes) bytes = NULL;
-  EVP_PKEY *key;
-  gboolean is_rsa;
-  gsize len;
-  const guint8 *data;
+  WgSlice text = wg_slice_str (hex);
+  gboolean ok = text.len > 0 && text.len % 2 == 0 && text.len / 2 <= WG_LIMIT_PSK_LEN
+                && secrets->psks->len < WG_LIMIT_PSKS;
+  g_autofree guint8 *key = g_malloc (text.len / 2 + 1);
 
-  if (colon != NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+  for (gsize i = 0; i < text.len && ok; i += 2)
     {
-      *colon = '\0';
-      password = colon + 1;
+      gint high = g_ascii_xdigit_value ((gchar) text.data[i]);
+      gint low = g_ascii_xdigit_value ((gchar) text.data[i + 1]);
+      ok = high >= 0 && low >= 0;
+      key[i / 2] = (guint8) ((guint) high << 4 | (guint) low);
     }
-  bytes = read_file (path, WG_LIMIT_SECRETS_LEN, error);
-  if (bytes == NULL)
-    return FALSE;
-  data = g_bytes_get_data (bytes, &len);
-  key = parse_key (wg_slice (data, len), password);
-  is_rsa = key != NULL && EVP_PKEY_get_base_id (key) == EVP_PKEY_RSA;
-  EVP_PKEY_free (key);
-  if (is_rsa)
-    return TRUE;
-  g_set_error (error, WG_ERROR, WG_ERROR_FORMAT,
-               "%s: not an RSA private key in PEM or PKCS #12, or another password is needed",
-               path);
+  if (ok)
+    g_ptr_array_add (secrets->psks, g_bytes_new (key, text.len / 2));
+  else
+    g_set_error (error, WG_ERROR, WG_ERROR_FORMAT,
+                 "a pre-shared key is an even number of hex digits, at most %u bytes of them "
+                 "and %u keys",
+                 WG_LIMIT_PSK_LEN, WG_LIMIT_PSKS);
+  return ok;
+}
+
+gboolean
+wg_secrets_any (const WgSecrets *secrets)
+{
+  for (; secrets != NULL; secrets = secrets->outer)
+    if (secrets->n_entries > 0 || secrets->keys->len > 0 || secrets->psks->len > 0)
+      return TRUE;
   return FALSE;
+}
+
+gboolean
+wg_secrets_any_keys (const WgSecrets *secrets)
+{
+  for (; secrets != NULL; secrets = secrets->outer)
+    if (secrets->keys->len > 0 || secrets->psks->len > 0)
+      return TRUE;
+  return FALSE;
+}
+
+WgSlice
+wg_secrets_find (const WgSecrets *secrets,
+                 WgSecretLabel label,
+                 WgSlice id,
+                 WgSecretOrigin *origin)
+{
+  for (; secrets != NULL; secrets = secrets->outer)
+    {
+      Entry **slot = slot_of (secrets, label, id);
+      const Entry *entry = slot != NULL ? *slot : NULL;
+
+      if (entry == NULL)
+        continue;
+      if (origin != NULL)
+        *origin = (WgSecretOrigin) entry->origin;
+      return wg_slice (entry->bytes + entry->id_len, entry->secret_len);
+    }
+  return WG_SLICE_NONE;
+}
+
+WgSlice
+wg_secrets_psk (const WgSecrets *secrets, guint index)
+{
+  for (; secrets != NULL; secrets = secrets->outer)
+    {
+      gsize len;
+      const void *data;
+
+      if (index >= secrets->psks->len)
+        {
+          index -= secrets->psks->len;
+          continue;
+        }
+      data = g_bytes_get_data (g_ptr_array_index (secrets->psks, index), &len);
+      return wg_slice (data, len);
+    }
+  return WG_SLICE_NONE;
+}
+
+int
+wg_secrets_rsa_open (
+    const WgSecrets *secrets, guint index, WgSlice der, WgSlice encrypted, guint8 out[48])
+{
+  for (; secrets != NULL; secrets = secrets->outer)
+    {
+      const WgPrivateKey *key;
+
+      if (index >= secrets->keys->len)
+        {
+          index -= secrets->keys->len;
+          continue;
+        }
+      key = g_ptr_array_index (secrets->keys, index);
+      if (der.len > 0 && !wg_private_key_is_of (key, der))
+        return 0;
+      return wg_private_key_open (key, encrypted, out, 48) ? 1 : 0;
+    }
+  return -1;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crypto/secrets.h"
 #include "dissect/dissector.h"
 #include "net/segment.h"
 
@@ -39,6 +40,9 @@ gint64 wg_channel_time (const WgChannel *channel);
 gint64 wg_channel_conversation (const WgChannel *channel);
 WgWant wg_channel_wants (const WgChannel *channel);
 gboolean wg_channel_is_datagram (const WgChannel *channel);
+/* What there is to open encrypted bytes with, or %NULL where there is nothing. Asked again
+ * later there may be more. */
+const WgSecrets *wg_channel_secrets (const WgChannel *channel);
 /* This direction was not seen from its first byte. */
 gboolean wg_channel_midstream (const WgChannel *channel, WgDir dir);
 guint8 wg_channel_ip_version (const WgChannel *channel);

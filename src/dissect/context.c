@@ -26,6 +26,13 @@ wg_channel_wants (const WgChannel *channel)
   return channel->engine->wants;
 }
 
+const WgSecrets *
+wg_channel_secrets (const WgChannel *channel)
+{
+  const WgSecrets *secrets = channel->engine->secrets;
+  return wg_secrets_any (secrets) ? secrets : NULL;
+}
+
 gboolean
 wg_channel_is_datagram (const WgChannel *channel)
 {

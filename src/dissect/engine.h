@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crypto/secrets.h"
 #include "dissect/channel.h"
 #include "stream/tcp.h"
 
@@ -15,8 +16,9 @@ typedef struct
   guint32 frame;
   gint64 time_ns;
   WgTree *tree;
-  GHashTable *shared;  /* of wg_channel_shared() */
-  GPtrArray *releases; /* their free functions, in pairs with the values */
+  const WgSecrets *secrets; /* or %NULL */
+  GHashTable *shared;       /* of wg_channel_shared() */
+  GPtrArray *releases;      /* their free functions, in pairs with the values */
 } WgEngine;
 
 void wg_engine_init (WgEngine *engine, WgSink *sink, WgWant wants);

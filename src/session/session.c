@@ -15,6 +15,8 @@ typedef struct
   WgEngine engine;
   WgFlowTable *flows;
   WgTcpShared tcp;
+  WgSecrets *secrets; /* with those that the capture has given so far */
+  guint n_blocks;     /* of them */
   const WgFlow *flow; /* of the packet being worked on, for the store */
 } Session;
 
@@ -252,6 +254,21 @@ take_packet (Session *session, WgNet *net, const WgPacket *packet)
     wg_tree_free (tree);
 }
 
+/* Secrets stand in the file before the packets that they open. */
+static void
+take_secrets (Session *session, const WgCapture *capture)
+{
+  while (session->n_blocks < wg_capture_n_secrets (capture))
+    {
+      WgKeylogCount count = {0};
+      guint32 type;
+      WgSlice text = wg_capture_secrets (capture, session->n_blocks++, &type);
+
+      if (type == WG_SECRETS_TLS_KEYLOG)
+        wg_secrets_add_text (session->secrets, text, WG_ORIGIN_DSB, &count);
+    }
+}
+
 static gboolean
 take_packets (
     Session *session, WgNet *net, WgCapture *capture, WgCaptureFacts *facts, GError **error)
@@ -262,6 +279,8 @@ take_packets (
   while (wg_capture_next (capture, &packet, &local))
     {
       count_packet (facts, &packet);
+      if (G_UNLIKELY (session->n_blocks < wg_capture_n_secrets (capture)))
+        take_secrets (session, capture);
       take_packet (session, net, &packet);
       if (G_UNLIKELY (facts->packets % PROGRESS_PACKETS == 0)
           && !tell_progress (session->options, capture, facts->packets))
@@ -339,7 +358,9 @@ wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError *
   g_autoptr (WgSha256) sum = wg_sha256_new ();
   g_autoptr (WgCapture) capture = NULL;
   g_autoptr (WgNet) net = NULL;
-  Session session = {.options = options, .tcp = {.callbacks = &tcp_callbacks}};
+  g_autoptr (WgSecrets) secrets = wg_secrets_new (options->secrets);
+  Session session = {
+      .options = options, .secrets = secrets, .tcp = {.callbacks = &tcp_callbacks}};
   gboolean ok;
 
   memset (facts, 0, sizeof *facts);
@@ -347,6 +368,7 @@ wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError *
   if (capture == NULL)
     return FALSE;
   wg_engine_init (&session.engine, options->sink, options->wants);
+  session.engine.secrets = secrets;
   session.flows =
       wg_flow_table_new (WG_LIMIT_FLOWS, options->first_conversation, on_flow_gone, &session);
   net = wg_net_new (&net_callbacks, &session);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/capture.h"
+#include "crypto/secrets.h"
 #include "dissect/channel.h"
 #include "store/store.h"
 
@@ -16,6 +17,7 @@
  * record (the contract suite); 0 is as they come
  * @store: takes a row for each packet and conversation as it is read, for a view on another
  * thread; may be %NULL. The numbers in it count from 0
+ * @secrets: to open encrypted records with, besides those in the capture; may be %NULL
  * @first_conversation: id of the first conversation, so that ids count over several captures
  * @sink: takes records and notes
  * @tree_first, @tree_last: packets whose field trees are made and given to @tree; 0 for none
@@ -28,6 +30,7 @@ typedef struct
   gboolean threaded;
   WgWant wants;
   gsize chunk_len;
+  const WgSecrets *secrets;
   WgStore *store;
   guint64 first_conversation;
   WgSink *sink;
