@@ -9,6 +9,7 @@
 #include "mysql/mysql.h"
 #include "pop/pop.h"
 #include "postgresql/postgresql.h"
+#include "quic/quic.h"
 #include "redis/redis.h"
 #include "smtp/smtp.h"
 #include "socks/socks.h"
@@ -24,6 +25,7 @@ const WgDissector *const wg_dissectors[] = {
     &wg_tls,
     &wg_websocket,
     &wg_http_dissector,
+    &wg_quic,
     &wg_dns,
     &wg_mdns,
     &wg_llmnr,

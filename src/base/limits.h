@@ -77,6 +77,15 @@
 #define WG_LIMIT_WS_INFLATERS 4096u /* directions whose messages are inflated, over all */
 #define WG_LIMIT_WS_RESYNC    32u   /* segments tried after a gap */
 
+/* quic */
+#define WG_LIMIT_QUIC_CONNECTIONS 64u          /* of one flow, held at a time */
+#define WG_LIMIT_QUIC_VERSIONS    64u          /* that one connection names or is offered */
+#define WG_LIMIT_QUIC_TRIES       16u          /* Initial packets that no key opened */
+#define WG_LIMIT_QUIC_MESSAGE     (64u * 1024) /* handshake bytes held for one direction */
+#define WG_LIMIT_QUIC_PIECES      1024u        /* pieces of a stream that came too early */
+#define WG_LIMIT_QUIC_CLOSES      16u          /* closes that are listed */
+#define WG_LIMIT_QUIC_TAGS        128u         /* tags of a hello of Google's */
+
 /* dns and the login protocols */
 #define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */
 #define WG_LIMIT_DNS_QUESTIONS 64u         /* questions of one message */

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "dissect/channel.h"
+
+/* What the report says of a QUIC connection. Numbers of the wire that may be absent are -1. */
+
+typedef struct
+{
+  guint32 frame;
+  const char *from;
+  guint64 error;
+  gboolean application;
+  const char *name;
+  WgSlice reason;
+} WgQuicClose;
+
+/* Packets of each kind that one end sent. */
+typedef struct
+{
+  guint64 initial, zero_rtt, handshake, retry, negotiation, one_rtt, unknown;
+} WgQuicPackets;
+
+typedef struct
+{
+  WgQuicPackets client;
+  WgQuicPackets server;
+} WgQuicBothPackets;
+
+typedef struct
+{
+  WgRecordHead head;
+  WgSlice connection_id;
+  WgList versions; /* const char * */
+  WgList offered;  /* const char * */
+  gboolean retry;
+  WgSlice sni;
+  WgList alpn; /* WgSlice */
+  WgSlice alpn_chosen;
+  WgSlice user_agent;
+  const char *ja3;
+  const char *ja3_hash;
+  const char *ja4;
+  gint32 cipher;
+  const char *cipher_name;
+  gint32 group;
+  gboolean early_data;
+  gboolean resumed;
+  WgQuicBothPackets packets;
+  WgList closes; /* WgQuicClose */
+  gboolean decrypted;
+} WgQuicRecord;
+
+extern const WgRecordType wg_quic_type;
