@@ -161,6 +161,38 @@ describe_handshake (WgTlsPen *pen, WgNode *parent, WgReader *r, WgTlsState *s)
 }
 
 static void
+describe_content (WgTlsPen *pen, WgNode *node, guint32 type, WgReader *r, WgTlsState *s)
+{
+  if (type == WG_TLS_CHANGE_CIPHER_SPEC)
+    wg_tls_pen_heading (pen, node, F_CCS, r, wg_reader_left (r));
+  else if (type == WG_TLS_ALERT)
+    describe_alert (pen, node, r);
+  else if (type == WG_TLS_HEARTBEAT)
+    describe_heartbeat (pen, node, r);
+  else
+    describe_handshake (pen, node, r, s);
+}
+
+/* What was inside stands on bytes of its own, which came out of those that @record has left. */
+static void
+describe_opened (WgTlsPen *pen, WgNode *node, const WgReader *record, WgTlsState *s)
+{
+  gsize len;
+  const guint8 *data = g_bytes_get_data (s->unit.opened, &len);
+  WgTreeBase old = wg_tree_base (pen->tree), base = {.base = 0};
+  WgTlsPen inner = {pen->tree, data};
+  WgReader r = wg_reader (wg_slice (data, len), WG_END_WHOLE);
+
+  inner.start = r.data;
+  base.source = wg_tree_derive (pen->tree, "Decrypted TLS", wg_slice (data, len), old.source,
+                                old.base + (guint32) wg_tls_pen_at (pen, record),
+                                (guint32) wg_reader_left (record));
+  wg_tree_set_base (pen->tree, base);
+  describe_content (&inner, node, s->unit.opened_type, &r, s);
+  wg_tree_set_base (pen->tree, old);
+}
+
+static void
 describe_record (WgTlsPen *pen, WgNode *top, WgReader *r, WgTlsState *s)
 {
   WgNode *node = wg_tls_pen_heading (pen, top, F_RECORD, r, wg_reader_left (r));
@@ -175,16 +207,12 @@ describe_record (WgTlsPen *pen, WgNode *top, WgReader *r, WgTlsState *s)
   wg_node_set_text (pen->tree, node, "Record: %s", name != NULL ? name : "unknown");
   if (type == WG_TLS_APPLICATION_DATA)
     return;
-  if (s->unit.encrypted)
+  if (s->unit.encrypted || s->unit.opened != NULL)
     wg_tls_pen_heading (pen, node, F_ENCRYPTED, r, wg_reader_left (r));
-  else if (type == WG_TLS_CHANGE_CIPHER_SPEC)
-    wg_tls_pen_heading (pen, node, F_CCS, r, wg_reader_left (r));
-  else if (type == WG_TLS_ALERT)
-    describe_alert (pen, node, r);
-  else if (type == WG_TLS_HEARTBEAT)
-    describe_heartbeat (pen, node, r);
-  else
-    describe_handshake (pen, node, r, s);
+  if (s->unit.opened != NULL)
+    describe_opened (pen, node, r, s);
+  else if (!s->unit.encrypted)
+    describe_content (pen, node, type, r, s);
 }
 
 void
@@ -196,7 +224,11 @@ wg_tls_describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTr
   WgNode *top = wg_tls_pen_heading (&pen, NULL, F_TLS, &r, unit.len);
 
   if (payload)
-    wg_tls_pen_heading (&pen, top, F_APP_DATA, &r, unit.len);
+    {
+      wg_tls_pen_heading (&pen, top, F_APP_DATA, &r, unit.len);
+      if (s->unit.opened != NULL)
+        describe_opened (&pen, top, &r, s);
+    }
   else if (s->unit.kind == WG_TLS_UNIT_RECORD)
     describe_record (&pen, top, &r, s);
   else if (s->unit.kind == WG_TLS_UNIT_SSL2)

@@ -74,6 +74,7 @@ client_alpn (WgReader *data, WgTlsClientHello *hello)
 static gboolean
 client_ticket (WgReader *data, WgTlsClientHello *hello)
 {
+  hello->ticket = wg_reader_rest (data);
   hello->ticket_len = (gint64) wg_reader_left (data);
   return TRUE;
 }
@@ -202,7 +203,31 @@ server_npn (WgReader *data, WgTlsServerHello *hello)
   return TRUE;
 }
 
+static gboolean
+server_extended_master (WgReader *data, WgTlsServerHello *hello)
+{
+  hello->extended_master = TRUE;
+  return TRUE;
+}
+
+static gboolean
+server_encrypt_then_mac (WgReader *data, WgTlsServerHello *hello)
+{
+  hello->encrypt_then_mac = TRUE;
+  return TRUE;
+}
+
+static gboolean
+server_truncated_mac (WgReader *data, WgTlsServerHello *hello)
+{
+  hello->truncated_mac = TRUE;
+  return TRUE;
+}
+
 static const ServerRow server_rows[] = {
+    {WG_TLS_EXT_TRUNCATED_HMAC, server_truncated_mac},
+    {WG_TLS_EXT_ENCRYPT_THEN_MAC, server_encrypt_then_mac},
+    {WG_TLS_EXT_EXTENDED_MASTER, server_extended_master},
     {WG_TLS_EXT_POINT_FORMATS, server_point_formats},
     {WG_TLS_EXT_ALPN, server_alpn},
     {WG_TLS_EXT_SCT, server_sct},

@@ -1,4 +1,5 @@
-#include "tls-state.h"
+#include "tls-decrypt.h"
+#include "tls-extensions.h"
 
 /* Handshake messages: put together over records, taken apart by type. */
 
@@ -14,6 +15,7 @@ take_certificate (WgTlsState *s, WgDir dir, WgReader *body)
   if (out == NULL)
     return;
   out->frame = s->frame;
+  out->decrypted = s->inside;
   if (!wg_tls_parse_certificate_list (body, s->is_13, &list))
     {
       wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
@@ -59,6 +61,32 @@ take_certificate_status (WgTlsState *s, WgDir dir, WgReader *body)
   s->record.ocsp_stapled = TRUE;
 }
 
+/* RFC 8446 §4.3.1 */
+static void
+take_encrypted_extensions (WgTlsState *s, WgDir dir, WgReader *body)
+{
+  WgTlsServerHello hello = {.selected_version = -1, .group = -1};
+  WgTlsExtension extension;
+  WgReader block;
+
+  if (!wg_reader_sub_u16 (body, &block))
+    {
+      wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
+      return;
+    }
+  while (wg_tls_next_extension (&block, &extension))
+    {
+      guint16 *item =
+          wg_tls_push (s, &s->record.encrypted_extensions, sizeof *item, WG_LIMIT_TLS_LIST);
+      if (item != NULL)
+        *item = extension.type;
+      if (!wg_tls_server_extension (&extension, &hello))
+        wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
+    }
+  if (hello.alpn.len > 0 && s->record.alpn.len == 0)
+    s->record.alpn = wg_arena_copy (s->arena, hello.alpn);
+}
+
 static const struct
 {
   guint8 type;
@@ -66,6 +94,7 @@ static const struct
 } rows[] = {
     {WG_TLS_CLIENT_HELLO, wg_tls_take_client_hello},
     {WG_TLS_SERVER_HELLO, wg_tls_take_server_hello},
+    {WG_TLS_ENCRYPTED_EXTENSIONS, take_encrypted_extensions},
     {WG_TLS_CERTIFICATE, take_certificate},
     {WG_TLS_SERVER_KEY_EXCHANGE, take_server_key_exchange},
     {WG_TLS_CERTIFICATE_REQUEST, take_certificate_request},
@@ -75,12 +104,13 @@ static const struct
 };
 
 static void
-take_message (WgTlsState *s, WgDir dir, guint8 type, WgReader *body)
+take_message (WgTlsState *s, WgDir dir, guint8 type, WgReader *body, WgSlice message)
 {
   wg_tls_list_message (s, dir, type);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (rows[i].type == type)
       rows[i].take (s, dir, body);
+  wg_tls_keys_message (s, dir, type, message);
 }
 
 /* Whole messages in @bytes; what is left of them is the beginning of another. FALSE where a
@@ -107,7 +137,7 @@ take_messages (WgTlsState *s, WgDir dir, WgReader *bytes)
           wg_reader_seek (bytes, start);
           return TRUE;
         }
-      take_message (s, dir, front.type, &body);
+      take_message (s, dir, front.type, &body, wg_reader_since (bytes, start));
     }
   return TRUE;
 }
@@ -119,7 +149,7 @@ is_encrypted (const WgTlsState *s, WgDir dir, WgSlice fragment)
 {
   const WgTlsSide *side = &s->side[dir];
 
-  if (side->message != NULL && side->message->len > 0)
+  if (s->inside || (side->message != NULL && side->message->len > 0))
     return FALSE;
   if (side->protected_from)
     return !wg_tls_handshake_readable (fragment);

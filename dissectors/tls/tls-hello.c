@@ -1,6 +1,6 @@
 #include "names.h"
+#include "tls-decrypt.h"
 #include "tls-fingerprint.h"
-#include "tls-state.h"
 
 /* Hellos become records: lists in the order of the wire, copied into the connection's arena. */
 
@@ -150,6 +150,7 @@ wg_tls_take_client_hello (WgTlsState *s, WgDir dir, WgReader *body)
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_HELLO]);
   wg_tls_set_client (s, dir);
   s->early_data = hello.early_data;
+  wg_tls_keys_client_hello (s, dir, hello.random, &hello);
   out = wg_tls_push (s, &s->record.client_hellos, sizeof *out, WG_LIMIT_TLS_HELLOS);
   if (out == NULL)
     return;
@@ -218,6 +219,7 @@ wg_tls_take_server_hello (WgTlsState *s, WgDir dir, WgReader *body)
   wg_tls_set_client (s, wg_dir_other (dir));
   if (!hello.retry)
     settle (s, dir, &hello);
+  wg_tls_keys_server_hello (s, dir, &hello);
   out = wg_tls_push (s, &s->record.server_hellos, sizeof *out, WG_LIMIT_TLS_HELLOS);
   if (out == NULL)
     return;
@@ -258,6 +260,7 @@ take_ssl2_client_hello (WgTlsState *s, WgDir dir, const WgSsl2ClientHello *hello
       wg_tls_push (s, &s->record.client_hellos, sizeof *out, WG_LIMIT_TLS_HELLOS);
 
   wg_tls_set_client (s, dir);
+  wg_tls_keys_client_hello (s, dir, hello->random, NULL);
   if (out == NULL)
     return;
   out->frame = s->frame;

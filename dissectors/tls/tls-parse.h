@@ -32,6 +32,7 @@ enum
   WG_TLS_SERVER_HELLO = 2,
   WG_TLS_HELLO_VERIFY_REQUEST = 3,
   WG_TLS_NEW_SESSION_TICKET = 4,
+  WG_TLS_END_OF_EARLY_DATA = 5,
   WG_TLS_HELLO_RETRY_REQUEST = 6,
   WG_TLS_ENCRYPTED_EXTENSIONS = 8,
   WG_TLS_REQUEST_CONNECTION_ID = 9,
@@ -45,12 +46,15 @@ enum
   WG_TLS_FINISHED = 20,
   WG_TLS_CERTIFICATE_STATUS = 22,
   WG_TLS_KEY_UPDATE = 24,
+  WG_TLS_COMPRESSED_CERTIFICATE = 25,
   WG_TLS_NEXT_PROTOCOL = 67,
   WG_TLS_MESSAGE_HASH = 254,
   WG_TLS_LISTED_CCS = 0x100,
   WG_TLS_LISTED_ENCRYPTED = 0x101,
   WG_TLS_LISTED_SSL2 = 0x200,
 };
+
+#define WG_TLS_COMPRESSION_DEFLATE 1u
 
 typedef struct
 {
@@ -106,6 +110,7 @@ typedef struct
   WgSlice supported_versions;
   WgSlice key_shares;
   WgSlice psk_modes;
+  WgSlice ticket;
   gint64 ticket_len;
   guint n_extensions;
   gboolean has_sni;
@@ -143,7 +148,10 @@ typedef struct
   guint n_scts;
   gboolean short_form;
   gboolean psk;
-  gboolean retry; /* HelloRetryRequest, by its random */
+  gboolean extended_master;  /* RFC 7627 */
+  gboolean encrypt_then_mac; /* RFC 7366 */
+  gboolean truncated_mac;    /* RFC 6066 §7 */
+  gboolean retry;            /* HelloRetryRequest, by its random */
   gboolean malformed;
 } WgTlsServerHello;
 

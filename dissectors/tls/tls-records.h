@@ -60,6 +60,7 @@ typedef struct
 typedef struct
 {
   guint32 frame;
+  gboolean decrypted;
   WgList certs; /* WgCertificateFacts */
 } WgTlsCertificates;
 
@@ -74,6 +75,7 @@ typedef struct
   guint32 frame;
   const char *from;
   gboolean encrypted;
+  gboolean decrypted;
   gint32 level;
   gint32 description;
   WgDir dir;
@@ -114,15 +116,45 @@ typedef struct
   WgTlsRecords server;
 } WgTlsBothRecords;
 
+/* Application data, opened. */
+typedef struct
+{
+  guint64 bytes;
+  WgSlice sha256;
+} WgTlsPlaintext;
+
+typedef struct
+{
+  WgTlsPlaintext client;
+  WgTlsPlaintext server;
+} WgTlsBothPlaintexts;
+
+/**
+ * WgTlsKeyFacts: how it stands with keys, where the session has any; lists of const char *.
+ * @opened_with: "keylog", "dsb", "rsa_key", "psk"
+ * @missing: labels of key logs that would open more
+ * @wrong: of the same words as @opened_with, what was there for it and opened nothing
+ * @unsupported: no key could open this suite here
+ */
+typedef struct
+{
+  WgList opened_with;
+  WgList missing;
+  WgList wrong;
+  gboolean unsupported;
+} WgTlsKeyFacts;
+
 typedef struct
 {
   WgRecordHead head;
   const char *started_by;
+  const char *inside;
   gint32 version;
   WgSlice alpn;
   gboolean decrypted;
-  WgList client_hellos; /* WgTlsClientHelloRecord */
-  WgList server_hellos; /* WgTlsServerHelloRecord */
+  WgList client_hellos;        /* WgTlsClientHelloRecord */
+  WgList server_hellos;        /* WgTlsServerHelloRecord */
+  WgList encrypted_extensions; /* guint16 */
   gboolean resumed;
   const WgTlsKeyExchange *key_exchange; /* or %NULL */
   WgTlsBoth certificates;               /* WgTlsCertificates */
@@ -130,8 +162,10 @@ typedef struct
   gboolean client_certificate_requested;
   WgTlsBoth messages; /* guint16 of wg_names_tls_messages */
   WgTlsBothRecords records;
-  WgList alerts;     /* WgTlsAlert */
-  WgList heartbeats; /* WgTlsHeartbeat */
+  WgTlsBothPlaintexts plaintext;
+  const WgTlsKeyFacts *keys; /* or %NULL */
+  WgList alerts;             /* WgTlsAlert */
+  WgList heartbeats;         /* WgTlsHeartbeat */
   gboolean ocsp_stapled;
   guint32 scts;
   guint32 renegotiations;

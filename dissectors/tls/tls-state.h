@@ -11,6 +11,8 @@
 /* One direction. It becomes the client's or the server's when the hellos tell, or at the end.
  * @message: the beginning of a handshake message that later records go on with
  * @passing, @left: a record that is passed over, and its bytes still to come
+ * @opens, @partial, @broken: it is to be opened when it has passed; what has come of it; bytes
+ * of it are missing
  * @protected_from: a ChangeCipherSpec, or the ServerHello of TLS 1.3, made what follows secret
  * @uncertain: bytes are missing before this, so that a ChangeCipherSpec may have been among
  * them
@@ -22,6 +24,9 @@ typedef struct
   GByteArray *message;
   WgTlsRecord passing;
   guint32 left;
+  GByteArray *partial;
+  gboolean opens;
+  gboolean broken;
   gboolean ssl2;
   gboolean ssl2_protected;
   gboolean protected_from;
@@ -49,13 +54,17 @@ typedef struct
 {
   WgTlsUnitKind kind;
   gboolean encrypted;
-  gboolean cut;  /* the message goes on in later records */
-  GBytes *whole; /* the message that this record completed */
+  gboolean cut;   /* the message goes on in later records */
+  GBytes *whole;  /* the message that this record completed */
+  GBytes *opened; /* what was inside, but for application data */
+  guint8 opened_type;
 } WgTlsUnit;
 
 /* @client: the direction that plays the client, or -1
  * @handshake_certificate, @handshake_done: seen since the last ServerHello
  */
+typedef struct WgTlsDecrypt WgTlsDecrypt;
+
 typedef struct
 {
   WgChannel *channel;
@@ -73,7 +82,9 @@ typedef struct
   gboolean server_hello_seen;
   gboolean handshake_certificate;
   gboolean handshake_done;
-  guint32 frame; /* of the record being read */
+  gboolean inside;       /* what is being read was opened */
+  WgTlsDecrypt *decrypt; /* or %NULL */
+  guint32 frame;         /* of the record being read */
   guint16 record_version;
   WgTlsConnection record;
   WgTlsKeyExchange key_exchange;
@@ -89,6 +100,14 @@ gpointer wg_tls_push (WgTlsState *state, WgList *list, gsize size, guint limit);
 void wg_tls_list_message (WgTlsState *state, WgDir dir, guint16 type);
 const char *wg_tls_from (const WgTlsState *state, WgDir dir);
 
+/* The direction that plays the client, or as long as nobody has said so, the likelier one. */
+WgDir wg_tls_client (const WgTlsState *state);
+/* Tells all and closes the report's record. */
+void wg_tls_finish (WgTlsState *state);
+
+/* The content of a record, which stands in @len bytes at @pos for this call. */
+void wg_tls_take_content (
+    WgTlsState *state, WgDir dir, guint8 type, WgSlice content, gsize pos, gsize len);
 /* Handshake bytes of one record: messages that are whole, beginnings, the rest of one. */
 void wg_tls_take_handshake (WgTlsState *state, WgDir dir, WgSlice fragment);
 /* A record of SSL 2.0, header left behind. */
@@ -113,6 +132,7 @@ enum
   WG_TLS_NOTE_RECORD,
   WG_TLS_NOTE_LIMIT,
   WG_TLS_NOTE_CERTIFICATE,
+  WG_TLS_NOTE_SEALED,
 };
 
 extern const WgField wg_tls_fields[];

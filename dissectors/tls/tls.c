@@ -1,7 +1,7 @@
 #include "tls.h"
 #include "names.h"
+#include "tls-decrypt.h"
 #include "tls-probe.h"
-#include "tls-state.h"
 
 /* The record layer of SSL 2.0 to TLS 1.3 over a stream: finds records, counts them, passes
  * over application data, and gives the rest to those that read it. */
@@ -23,6 +23,10 @@ const WgNoteType wg_tls_notes[] = {
     [WG_TLS_NOTE_LIMIT] = {"tls-limit", "More than is kept of one connection.", NULL},
     [WG_TLS_NOTE_CERTIFICATE] = {"tls-unreadable-certificate",
                                  "A certificate is not one that can be read.", "RFC 5280"},
+    [WG_TLS_NOTE_SEALED] = {"tls-record-not-opened",
+                            "A record does not open with the key that opened others: it was "
+                            "damaged or changed.",
+                            "RFC 8446 §5.2"},
     {NULL, NULL, NULL},
 };
 
@@ -73,9 +77,8 @@ wg_tls_set_client (WgTlsState *s, WgDir dir)
     s->client = (int) dir;
 }
 
-/* The direction as long as nobody has said who is the client. */
-static WgDir
-client_of (const WgTlsState *s)
+WgDir
+wg_tls_client (const WgTlsState *s)
 {
   const WgHandoff *handoff = wg_channel_handoff (s->channel);
 
@@ -87,7 +90,7 @@ client_of (const WgTlsState *s)
 const char *
 wg_tls_from (const WgTlsState *s, WgDir dir)
 {
-  return dir == client_of (s) ? "client" : "server";
+  return dir == wg_tls_client (s) ? "client" : "server";
 }
 
 static gpointer
@@ -133,6 +136,14 @@ wg_tls_add_certificate (WgTlsState *s, WgDir dir, WgTlsCertificates *list, WgSli
   *out = *wg_certificate_facts (certificate);
   if (!out->readable)
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_CERTIFICATE]);
+}
+
+static void
+clear_unit (WgTlsState *s)
+{
+  g_clear_pointer (&s->unit.whole, g_bytes_unref);
+  g_clear_pointer (&s->unit.opened, g_bytes_unref);
+  s->unit = (WgTlsUnit){.kind = WG_TLS_UNIT_NONE};
 }
 
 /* The first valid record opens the report's. */
@@ -187,93 +198,31 @@ count_record (WgTlsSide *side, const WgTlsRecord *record)
     }
 }
 
-/* RFC 5246 §7.1; in TLS 1.3 it says nothing (RFC 8446 §5). */
+/* A record that is there as a whole, @pos of this call's reader. */
 static void
-take_change_cipher_spec (WgTlsState *s, WgDir dir)
+take_record (WgTlsState *s, WgDir dir, const WgTlsRecord *record, WgSlice payload, gsize pos)
+{
+  s->record_version = record->version;
+  count_record (&s->side[dir], record);
+  if (!wg_tls_opens (s, dir, record->type)
+      || !wg_tls_open_record (s, dir, record, payload, pos, payload.len))
+    wg_tls_take_content (s, dir, record->type, payload, pos, payload.len);
+}
+
+/* In TLS 1.3 the first application data behind the ServerHello that stays closed carries the
+ * rest of the handshake. */
+static void
+leave_closed (WgTlsState *s, WgDir dir)
 {
   WgTlsSide *side = &s->side[dir];
 
-  wg_tls_list_message (s, dir, WG_TLS_LISTED_CCS);
-  side->protected_from = TRUE;
-  side->n_ccs++;
-  if (side->message != NULL)
-    g_byte_array_set_size (side->message, 0);
-  if (s->server_hello_seen && dir != client_of (s) && !s->is_13 && !s->handshake_certificate
-      && !s->handshake_done && !s->lossy)
-    s->record.resumed = TRUE;
+  if (!s->is_13 || side->told_encrypted || (dir == wg_tls_client (s) && s->early_data))
+    return;
+  side->told_encrypted = TRUE;
+  wg_tls_list_message (s, dir, WG_TLS_LISTED_ENCRYPTED);
 }
 
-/* RFC 8446 §6. Two bytes are too few for an encrypted one. */
-static void
-take_alert (WgTlsState *s, WgDir dir, WgReader *body, const WgTlsRecord *record)
-{
-  WgTlsAlert *out = wg_tls_push (s, &s->record.alerts, sizeof *out, WG_LIMIT_TLS_ALERTS);
-  guint8 level = 0, description = 0;
-
-  s->unit.encrypted = record->len != 2;
-  if (out == NULL)
-    return;
-  out->frame = s->frame;
-  out->dir = dir;
-  out->encrypted = s->unit.encrypted;
-  out->level = out->description = -1;
-  if (out->encrypted || !wg_reader_u8 (body, &level) || !wg_reader_u8 (body, &description))
-    return;
-  out->level = level;
-  out->description = description;
-}
-
-/* RFC 6520 §4 */
-static void
-take_heartbeat (WgTlsState *s, WgDir dir, WgReader *body, const WgTlsRecord *record)
-{
-  WgTlsHeartbeat *out =
-      wg_tls_push (s, &s->record.heartbeats, sizeof *out, WG_LIMIT_TLS_ALERTS);
-  guint16 length = 0;
-  guint8 type = 0;
-
-  s->unit.encrypted = s->side[dir].protected_from;
-  if (out == NULL)
-    return;
-  out->frame = s->frame;
-  out->dir = dir;
-  out->length = record->len;
-  out->encrypted = s->unit.encrypted;
-  out->type = -1;
-  out->payload_length = -1;
-  if (out->encrypted || !wg_reader_u8 (body, &type) || !wg_reader_u16 (body, &length))
-    return;
-  out->type = type;
-  out->payload_length = length;
-}
-
-/* A record that is there as a whole: what a decryptor would look at first. */
-static void
-take_record (WgTlsState *s, WgDir dir, const WgTlsRecord *record, WgSlice payload)
-{
-  WgReader body = wg_reader (payload, WG_END_WHOLE);
-
-  s->record_version = record->version;
-  count_record (&s->side[dir], record);
-  switch (record->type)
-    {
-    case WG_TLS_CHANGE_CIPHER_SPEC:
-      take_change_cipher_spec (s, dir);
-      break;
-    case WG_TLS_ALERT:
-      take_alert (s, dir, &body, record);
-      break;
-    case WG_TLS_HANDSHAKE:
-      wg_tls_take_handshake (s, dir, payload);
-      break;
-    default:
-      take_heartbeat (s, dir, &body, record);
-      break;
-    }
-}
-
-/* Application data goes by unread. In TLS 1.3 the first of it behind the ServerHello carries
- * the rest of the handshake. */
+/* Application data goes by unread where nothing opens it. */
 static WgStep
 pass_application_data (WgTlsState *s, WgDir dir, const WgTlsRecord *record)
 {
@@ -282,11 +231,9 @@ pass_application_data (WgTlsState *s, WgDir dir, const WgTlsRecord *record)
   s->unit.encrypted = TRUE;
   side->passing = *record;
   side->left = record->len;
-  if (s->is_13 && !side->told_encrypted && (dir != client_of (s) || !s->early_data))
-    {
-      side->told_encrypted = TRUE;
-      wg_tls_list_message (s, dir, WG_TLS_LISTED_ENCRYPTED);
-    }
+  side->opens = wg_tls_opens (s, dir, record->type);
+  if (!side->opens)
+    leave_closed (s, dir);
   if (side->left > 0)
     return WG_SKIP (side->left);
   count_record (side, record);
@@ -329,6 +276,7 @@ pass_unknown (WgTlsState *s, WgDir dir, WgReader *in)
   s->unit.kind = WG_TLS_UNIT_UNKNOWN;
   if (side->message != NULL)
     g_byte_array_set_size (side->message, 0);
+  wg_tls_open_gap (s, dir, wg_reader_left (in), FALSE);
   if (!wg_reader_skip (in, wg_reader_left (in)))
     return WG_LOST;
   return WG_AGAIN;
@@ -338,7 +286,7 @@ static WgStep
 feed_record (WgTlsState *s, WgDir dir, WgReader *in)
 {
   WgTlsSide *side = &s->side[dir];
-  gsize start = wg_reader_tell (in);
+  gsize start = wg_reader_tell (in), pos = start + WG_TLS_RECORD_HEADER;
   WgTlsRecord record;
   WgSlice payload = WG_SLICE_NONE;
 
@@ -364,7 +312,7 @@ feed_record (WgTlsState *s, WgDir dir, WgReader *in)
   s->unit.kind = WG_TLS_UNIT_RECORD;
   if (record.type == WG_TLS_APPLICATION_DATA)
     return pass_application_data (s, dir, &record);
-  take_record (s, dir, &record, payload);
+  take_record (s, dir, &record, payload, pos);
   return WG_AGAIN;
 }
 
@@ -390,8 +338,7 @@ tls_feed (gpointer state, WgDir dir, WgReader *in)
   WgStep step;
   int ssl2;
 
-  g_clear_pointer (&s->unit.whole, g_bytes_unref);
-  s->unit = (WgTlsUnit){.kind = WG_TLS_UNIT_NONE};
+  clear_unit (s);
   side->left = 0;
   ssl2 = side->ssl2 ? 1 : begins_with_ssl2 (side, wg_reader_rest (in));
   if (ssl2 < 0 && in->end == WG_END_MORE)
@@ -416,11 +363,61 @@ pass (WgTlsSide *side, guint64 len)
     count_record (side, &side->passing);
 }
 
+/* The next piece of a record that is to be opened: whole in one chunk, or put together. */
+static void
+open_piece (WgTlsState *s, WgDir dir, WgSlice chunk)
+{
+  WgTlsSide *side = &s->side[dir];
+  WgSlice whole = chunk;
+
+  if (side->broken)
+    return;
+  if (side->partial == NULL)
+    side->partial = g_byte_array_new ();
+  if (side->partial->len > 0 || side->left > 0)
+    {
+      g_byte_array_append (side->partial, chunk.data, (guint) chunk.len);
+      whole = wg_slice (side->partial->data, side->partial->len);
+    }
+  if (side->left > 0)
+    return;
+  s->record_version = side->passing.version;
+  if (!wg_tls_open_record (s, dir, &side->passing, whole, 0, chunk.len))
+    leave_closed (s, dir);
+  g_byte_array_set_size (side->partial, 0);
+}
+
 static void
 tls_payload (gpointer state, WgDir dir, WgSlice chunk)
 {
   WgTlsState *s = state;
-  pass (&s->side[dir], chunk.len);
+  WgTlsSide *side = &s->side[dir];
+
+  clear_unit (s);
+  s->frame = wg_channel_frame (s->channel);
+  pass (side, chunk.len);
+  if (side->opens)
+    open_piece (s, dir, chunk);
+  if (side->left == 0)
+    side->broken = FALSE;
+}
+
+/* Bytes of a record that is passing by. */
+static void
+gap_inside (WgTlsState *s, WgDir dir, guint64 len, gboolean cut)
+{
+  WgTlsSide *side = &s->side[dir];
+
+  if (side->opens && !side->broken)
+    {
+      side->broken = TRUE;
+      wg_tls_open_broken (s, dir, &side->passing, cut);
+      if (side->partial != NULL)
+        g_byte_array_set_size (side->partial, 0);
+    }
+  pass (side, len);
+  if (side->left == 0)
+    side->broken = FALSE;
 }
 
 static void
@@ -432,17 +429,19 @@ tls_gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
   s->lossy = TRUE;
   if (side->left > 0)
     {
-      pass (side, len);
+      gap_inside (s, dir, len, cut);
       return;
     }
   side->resync = TRUE;
   if (side->message != NULL)
     g_byte_array_set_size (side->message, 0);
+  wg_tls_open_gap (s, dir, len, cut);
 }
 
 static void
 tls_eof (gpointer state, WgDir dir)
 {
+  wg_tls_open_eof (state, dir);
 }
 
 static gpointer
@@ -461,94 +460,21 @@ tls_open (WgChannel *channel)
   return s;
 }
 
-/* Looks at the chain that the server sent first. */
-static void
-check_chain (WgTlsState *s, const WgTlsSide *server)
-{
-  const WgTlsCertificates *first = server->certificates.items;
-  const WgTlsClientHelloRecord *hellos = s->record.client_hellos.items;
-  WgSlice host = s->record.client_hellos.n > 0 ? hellos[0].sni : WG_SLICE_NONE;
-
-  if (server->held == NULL || first->certs.n == 0)
-    return;
-  s->chain.problem = wg_certificate_chain_problem (
-      (WgCertificate *const *) (gpointer) server->held->pdata,
-      MIN (first->certs.n, server->held->len), server->held_since, host);
-  s->chain.ok = s->chain.problem == NULL;
-  s->record.chain = &s->chain;
-}
-
-/* What the server's certificate adds: timestamps, and the key that RSA key exchange uses. */
-static void
-look_at_leaf (WgTlsState *s, const WgTlsSide *server)
-{
-  const WgTlsCertificates *first = server->certificates.items;
-  const WgCertificateFacts *leaf;
-
-  if (server->certificates.n == 0 || first->certs.n == 0)
-    return;
-  leaf = first->certs.items;
-  s->record.scts += leaf->n_scts;
-  if (s->key_exchange.bits == 0 && g_strcmp0 (s->key_exchange.kind, "rsa") == 0)
-    s->key_exchange.bits = leaf->key.bits;
-}
-
-/* Each handshake of TLS 1.2 and before has one ChangeCipherSpec a side, also when nothing else
- * of it can be read. */
-static guint32
-count_renegotiations (const WgTlsState *s)
-{
-  guint n = MAX (s->side[0].n_ccs, s->side[1].n_ccs);
-  return !s->is_13 && n > 1 ? n - 1 : 0;
-}
-
-static void
-name_senders (WgTlsState *s)
-{
-  WgTlsAlert *alerts = (gpointer) s->record.alerts.items;
-  WgTlsHeartbeat *heartbeats = (gpointer) s->record.heartbeats.items;
-
-  for (guint i = 0; i < s->record.alerts.n; i++)
-    alerts[i].from = wg_tls_from (s, alerts[i].dir);
-  for (guint i = 0; i < s->record.heartbeats.n; i++)
-    heartbeats[i].from = wg_tls_from (s, heartbeats[i].dir);
-}
-
-static void
-finish (WgTlsState *s)
-{
-  const WgHandoff *handoff = wg_channel_handoff (s->channel);
-  WgDir dir = client_of (s);
-  const WgTlsSide *client = &s->side[dir], *server = &s->side[wg_dir_other (dir)];
-
-  s->record.started_by = handoff != NULL ? handoff->how : NULL;
-  s->record.version = s->version;
-  s->record.certificates = (WgTlsBoth){client->certificates, server->certificates};
-  s->record.messages = (WgTlsBoth){client->messages, server->messages};
-  s->record.records = (WgTlsBothRecords){client->records, server->records};
-  s->record.renegotiations = count_renegotiations (s);
-  name_senders (s);
-  check_chain (s, server);
-  look_at_leaf (s, server);
-  if (s->key_exchange.kind != NULL && (s->is_13 || !s->record.resumed))
-    s->record.key_exchange = &s->key_exchange;
-  wg_channel_close_record (s->channel, s->id, &wg_tls_connection_type, &s->record,
-                           dir == WG_SERVER);
-}
-
 static void
 tls_close (gpointer state)
 {
   WgTlsState *s = state;
 
   if (s->id != 0)
-    finish (s);
+    wg_tls_finish (s);
+  wg_tls_decrypt_free (s);
   for (guint dir = 0; dir < 2; dir++)
     {
       g_clear_pointer (&s->side[dir].message, g_byte_array_unref);
+      g_clear_pointer (&s->side[dir].partial, g_byte_array_unref);
       g_clear_pointer (&s->side[dir].held, g_ptr_array_unref);
     }
-  g_clear_pointer (&s->unit.whole, g_bytes_unref);
+  clear_unit (s);
   g_string_free (s->text, TRUE);
   wg_arena_free (s->arena);
   g_free (s);

@@ -42,6 +42,14 @@ wg_certificate_facts (const WgCertificate *certificate)
   return &certificate->facts;
 }
 
+WgSlice
+wg_certificate_der (const WgCertificate *certificate)
+{
+  gsize len;
+  const guint8 *data = g_bytes_get_data (certificate->der, &len);
+  return wg_slice (data, len);
+}
+
 /* Takes what OpenSSL wrote; the text lives as long as the certificate. */
 static const char *
 keep_bio (WgCertificate *c, BIO *bio, gsize *len)

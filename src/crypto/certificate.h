@@ -46,6 +46,9 @@ typedef struct WgCertificate WgCertificate;
 /* Lives as long as the certificate, and so does what it points to. */
 const WgCertificateFacts *wg_certificate_facts (const WgCertificate *certificate);
 
+/* Its bytes as they were sent. */
+WgSlice wg_certificate_der (const WgCertificate *certificate);
+
 WgCertificate *wg_certificate_ref (WgCertificate *certificate);
 void wg_certificate_unref (WgCertificate *certificate);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgCertificate, wg_certificate_unref)
