@@ -135,13 +135,20 @@ wg_hex_append (GString *out, WgSlice bytes)
 void
 wg_uint_append (GString *out, guint64 value)
 {
+  static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                              "25262728293031323334353637383940414243444546474849"
+                              "50515253545556575859606162636465666768697071727374"
+                              "75767778798081828384858687888990919293949596979899";
   char text[20];
   gsize at = sizeof text;
 
-  do
-    text[--at] = (char) ('0' + value % 10);
-  while ((value /= 10) > 0);
-  wg_string_put (out, text + at, (sizeof text - at));
+  for (; value >= 100; value /= 100)
+    memcpy (text + (at -= 2), pairs + 2 * (value % 100), 2);
+  if (value >= 10)
+    memcpy (text + (at -= 2), pairs + 2 * value, 2);
+  else
+    text[--at] = (char) ('0' + value);
+  wg_string_put (out, text + at, sizeof text - at);
 }
 
 static void

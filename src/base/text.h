@@ -16,6 +16,27 @@ wg_string_put (GString *out, const void *bytes, gsize len)
   out->str[out->len] = '\0';
 }
 
+/* Room for @len bytes and a nul behind the text, to be written and then told of. */
+static inline char *
+wg_string_room (GString *out, gsize len)
+{
+  if (G_UNLIKELY (len >= out->allocated_len - out->len))
+    {
+      gsize used = out->len;
+      g_string_set_size (out, used + len);
+      out->len = used;
+    }
+  return out->str + out->len;
+}
+
+/* The text now ends at @end, in that room or before. */
+static inline void
+wg_string_end (GString *out, char *end)
+{
+  out->len = (gsize) (end - out->str);
+  *end = '\0';
+}
+
 static inline void
 wg_string_puts (GString *out, const char *text)
 {

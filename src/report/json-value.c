@@ -4,34 +4,50 @@
 
 static const char hex_digits[] = "0123456789abcdef";
 
-/* Bytes at the front of @text that stand as they are in JSON: eight at a time, looking for a
- * quote, a backslash, a control or a byte past 0x7e. */
-static gsize
-plain_run (WgSlice text)
+/* Bytes of text that are escaped between two looks at the room there is. */
+#define BLOCK_LEN 512u
+/* What a byte of text may become: \u00NN, or \\xNN. */
+#define MAX_ESCAPE 6u
+
+/* Of eight bytes, the high bit of those that do not stand as they are in JSON: a quote, a
+ * backslash, a control or what is past 0x7e. The lowest that is set is sure, those above it
+ * may be set by its borrow. */
+static guint64
+odd_bytes (guint64 v)
 {
   const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101), high = ones << 7;
-  gsize n = 0;
+  guint64 quote = (v ^ ones * 0x22) - ones, backslash = (v ^ ones * 0x5c) - ones;
+  guint64 control = v - ones * 0x20, del = (v ^ ones * 0x7f) - ones;
 
-  while (text.len - n >= 8)
+  return (quote | backslash | control | del | v) & high;
+}
+
+/* Copies bytes that stand as they are, up to @stop; moves @from. The room at @out has eight
+ * bytes more than these. */
+static char *
+copy_plain (char *out, const guint8 **from, const guint8 *stop)
+{
+  const guint8 *at = *from;
+
+  while (stop - at >= 8)
     {
-      guint64 v, quote, backslash, control, del;
-      memcpy (&v, text.data + n, 8);
-      quote = v ^ ones * 0x22;
-      backslash = v ^ ones * 0x5c;
-      control = v - ones * 0x20;
-      del = v ^ ones * 0x7f;
-      if (((quote - ones) | (backslash - ones) | (del - ones) | control | v) & high)
-        break;
-      n += 8;
+      guint64 v, odd;
+      memcpy (&v, at, 8);
+      memcpy (out, at, 8);
+      odd = odd_bytes (GUINT64_FROM_LE (v));
+      if (odd != 0)
+        {
+          guint n = (guint) __builtin_ctzll (odd) / 8;
+          *from = at + n;
+          return out + n;
+        }
+      at += 8;
+      out += 8;
     }
-  while (n < text.len)
-    {
-      guint8 c = text.data[n];
-      if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\')
-        break;
-      n++;
-    }
-  return n;
+  for (; at < stop && *at >= 0x20 && *at < 0x7f && *at != '"' && *at != '\\'; at++)
+    *out++ = (char) *at;
+  *from = at;
+  return out;
 }
 
 static gboolean
@@ -41,48 +57,69 @@ reads_like_escape (WgSlice text)
          && g_ascii_isxdigit ((gchar) text.data[3]);
 }
 
-/* The odd character at the front of @text; returns the bytes it took. */
-static gsize
-append_odd (GString *out, WgSlice text)
+static char *
+put_control (char *out, guint8 c)
 {
-  guint8 c = text.data[0];
-  char escape[] = {'\\', 'u', '0', '0', hex_digits[c >> 4], hex_digits[c & 15]};
+  char text[] = {'\\', 'u', '0', '0', hex_digits[c >> 4], hex_digits[c & 15]};
+  char letter = c == '\n' ? 'n' : c == '\r' ? 'r' : c == '\t' ? 't' : '\0';
+
+  if (letter == '\0')
+    {
+      memcpy (out, text, sizeof text);
+      return out + sizeof text;
+    }
+  *out++ = '\\';
+  *out++ = letter;
+  return out;
+}
+
+/* The odd character at @from, which is moved behind it. */
+static char *
+put_odd (char *out, const guint8 **from, const guint8 *end)
+{
+  WgSlice rest = wg_slice (*from, (gsize) (end - *from));
+  guint8 c = rest.data[0];
   char byte[] = {'\\', '\\', 'x', hex_digits[c >> 4], hex_digits[c & 15]};
   guint len;
 
-  if (c == '"')
-    wg_string_put (out, "\\\"", 2);
-  else if (c == '\\' && !reads_like_escape (text))
-    wg_string_put (out, "\\\\", 2);
-  else if (c == '\n')
-    wg_string_put (out, "\\n", 2);
-  else if (c == '\r')
-    wg_string_put (out, "\\r", 2);
-  else if (c == '\t')
-    wg_string_put (out, "\\t", 2);
-  else if (c < 0x20 || c == 0x7f)
-    wg_string_put (out, escape, sizeof escape);
-  else if (c != '\\' && (len = wg_utf8_len (text)) > 0)
+  if (c >= 0x80 && (len = wg_utf8_len (rest)) > 0)
     {
-      wg_string_put (out, text.data, len);
-      return len;
+      memcpy (out, rest.data, len);
+      *from += len;
+      return out + len;
     }
-  else
-    wg_string_put (out, byte, sizeof byte);
-  return 1;
+  (*from)++;
+  if (c == '"' || (c == '\\' && !reads_like_escape (rest)))
+    {
+      *out++ = '\\';
+      *out++ = (char) c;
+      return out;
+    }
+  if (c < 0x20 || c == 0x7f)
+    return put_control (out, c);
+  memcpy (out, byte, sizeof byte);
+  return out + sizeof byte;
 }
 
 void
 wg_json_text (GString *out, WgSlice text)
 {
+  const guint8 *at = text.data, *end = text.len > 0 ? at + text.len : at;
+
   wg_string_put (out, "\"", 1);
-  while (text.len > 0)
+  while (at < end)
     {
-      gsize n = plain_run (text);
-      wg_string_put (out, text.data, n);
-      if (n < text.len)
-        n += append_odd (out, wg_slice (text.data + n, text.len - n));
-      text = wg_slice (text.data + n, text.len - n);
+      gsize len = MIN ((gsize) (end - at), BLOCK_LEN);
+      const guint8 *stop = at + len;
+      char *to = wg_string_room (out, len * MAX_ESCAPE + 8);
+
+      while (at < stop)
+        {
+          to = copy_plain (to, &at, stop);
+          if (at < stop)
+            to = put_odd (to, &at, end);
+        }
+      wg_string_end (out, to);
     }
   wg_string_put (out, "\"", 1);
 }
@@ -293,24 +330,39 @@ append_list (GString *out, const WgField *row, const WgList *list, const WgJsonS
   wg_string_put (out, "]", 1);
 }
 
-/* Takes back a key whose object turned out to be empty. */
+static gboolean
+is_absent (const WgField *row, const guint8 *at)
+{
+  return row->list ? ((const WgList *) (gconstpointer) at)->n == 0 : says_nothing (row, at);
+}
+
+/* FALSE for an object that turns out to be empty. */
 static gboolean
 append_row (GString *out, const WgField *row, const guint8 *at, const WgJsonStyle *style)
 {
-  gsize start;
+  gsize start = out->len;
 
   if (row->list)
-    {
-      const WgList *list = (const WgList *) (gconstpointer) at;
-      if (list->n > 0)
-        append_list (out, row, list, style);
-      return list->n > 0;
-    }
-  if (says_nothing (row, at))
-    return FALSE;
-  start = out->len;
-  append_value (out, row, at, style);
-  return row->kind != WG_KIND_OBJECT || out->len > start + 2;
+    append_list (out, row, (const WgList *) (gconstpointer) at, style);
+  else
+    append_value (out, row, at, style);
+  return row->list || row->kind != WG_KIND_OBJECT || out->len > start + 2;
+}
+
+static void
+append_key (GString *out, const char *key, gboolean first)
+{
+  gsize len = strlen (key);
+  char *to = wg_string_room (out, len + 4);
+
+  if (!first)
+    *to++ = ',';
+  *to++ = '"';
+  memcpy (to, key, len);
+  to += len;
+  *to++ = '"';
+  *to++ = ':';
+  wg_string_end (out, to);
 }
 
 void
@@ -325,23 +377,17 @@ wg_json_fields (GString *out,
 
   for (const WgField *row = rows; row->key != NULL; row++)
     {
+      const guint8 *at = (const guint8 *) base + row->offset;
       gsize start = out->len;
       gboolean written;
 
-      if (row->json == NULL)
+      if (row->json == NULL || (row->streamed ? list == NULL : is_absent (row, at)))
         continue;
-      if (!first)
-        wg_string_put (out, ",", 1);
-      wg_string_put (out, "\"", 1);
-      wg_string_puts (out, row->json);
-      wg_string_put (out, "\":", 2);
-      if (row->streamed)
-        written = list != NULL && list (user, out, row);
-      else
-        written = append_row (out, row, (const guint8 *) base + row->offset, style);
+      append_key (out, row->json, first);
+      written = row->streamed ? list (user, out, row) : append_row (out, row, at, style);
       if (written)
         first = FALSE;
       else
-        g_string_truncate (out, start);
+        wg_string_end (out, out->str + start);
     }
 }
