@@ -209,29 +209,41 @@ secret_at (WgMask *mask, WgSlice text, gsize floor, gsize i, gsize *from, gsize 
   return secret_at_word (text, i, from, to);
 }
 
-/* Where a secret may be recognised: at separators, and at words that begin like a token. */
-static gboolean
-is_worth_a_look (WgSlice text, gsize i)
+/* Places worth a look: what stands between a name and a value, and the first two letters of
+ * what begins like a token or like a scheme. A byte asks for one of these kinds behind it. */
+enum
 {
-  enum
-  {
-    SEPARATOR = 1,
-    LETTER,
-  };
-  static const guint8 table[256] = {
-      [':'] = SEPARATOR, ['='] = SEPARATOR, ['e'] = LETTER, ['B'] = LETTER, ['b'] = LETTER,
-      ['g'] = LETTER,    ['x'] = LETTER,    ['s'] = LETTER, ['A'] = LETTER, ['S'] = LETTER,
-  };
+  ANY = 1 << 0,
+  Y = 1 << 1,   /* "eyJ" */
+  EA = 1 << 2,  /* "Bearer", "Basic" in any case */
+  HIL = 1 << 3, /* "ghp_", "github_pat_", "glpat-" */
+  OK = 1 << 4,  /* "xoxb-", "sk-" */
+  AKS = 1 << 5, /* "AIza", "AKIA", "ASIA" */
+  G = 1 << 6,   /* "SG." */
+};
+static const guint8 asks[256] = {
+    [':'] = ANY, ['='] = ANY, ['e'] = Y,  ['B'] = EA,  ['b'] = EA,
+    ['g'] = HIL, ['x'] = OK,  ['s'] = OK, ['A'] = AKS, ['S'] = G,
+};
+static const guint8 letters[256] = {
+    ['y'] = Y,   ['e'] = EA, ['E'] = EA, ['a'] = EA,  ['A'] = EA,  ['h'] = HIL, ['i'] = HIL,
+    ['l'] = HIL, ['o'] = OK, ['k'] = OK, ['I'] = AKS, ['K'] = AKS, ['S'] = AKS, ['G'] = G,
+};
 
-  switch (table[text.data[i]])
+/* The first of them from @i on; most of a text is not. */
+static gsize
+next_look (WgSlice text, gsize i)
+{
+  for (; i < text.len; i++)
     {
-    case SEPARATOR:
-      return TRUE;
-    case LETTER:
-      return i == 0 || !is_token_byte (text.data[i - 1]);
-    default:
-      return FALSE;
+      guint8 wanted = asks[text.data[i]], second = i + 1 < text.len ? text.data[i + 1] : 0;
+
+      if (G_LIKELY ((wanted & (letters[second] | ANY)) == 0))
+        continue;
+      if (wanted == ANY || i == 0 || !is_token_byte (text.data[i - 1]))
+        return i;
     }
+  return i;
 }
 
 void
@@ -239,11 +251,11 @@ wg_mask_text (WgMask *mask, GString *out, WgSlice text)
 {
   gsize done = 0, i = 0;
 
-  while (i < text.len)
+  while ((i = next_look (text, i)) < text.len)
     {
       gsize from, to;
 
-      if (!is_worth_a_look (text, i) || !secret_at (mask, text, done, i, &from, &to))
+      if (!secret_at (mask, text, done, i, &from, &to))
         {
           i++;
           continue;
