@@ -7,8 +7,11 @@
 #include "report/records.h"
 #include "report/spool.h"
 
-/* Items of a streamed list are kept back until there is this much of them. */
-#define ROPE_LEN 4096u
+/* Items of a streamed list are kept back until there is this much of them: a share of what all
+ * may hold, so that the text of one record lies in few pieces. */
+#define ROPE_MEMORY  (8u * 1024 * 1024)
+#define MIN_ROPE_LEN 2048u
+#define MAX_ROPE_LEN (64u * 1024)
 
 /* Text that grows while other text is spooled: a chain of pieces of the spool. */
 typedef struct
@@ -57,6 +60,7 @@ struct WgJsonReport
   GArray *open; /* of OpenRecord; an id is an index plus one */
   guint32 free_open;
   guint32 order;
+  guint n_ropes;
   gboolean begun;
   guint n_captures;
   guint n_lists;
@@ -109,7 +113,7 @@ spool_tail (WgJsonReport *report, Rope *rope)
 }
 
 static Rope *
-rope_of (OpenRecord *record, const WgField *list)
+rope_of (WgJsonReport *report, OpenRecord *record, const WgField *list)
 {
   for (guint i = 0; i < MAX_ROPES; i++)
     {
@@ -118,6 +122,7 @@ rope_of (OpenRecord *record, const WgField *list)
         {
           rope->list = list;
           rope->tail = g_string_new (NULL);
+          report->n_ropes++;
         }
       if (rope->list == list)
         return rope;
@@ -129,12 +134,13 @@ static void
 sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
 {
   WgJsonReport *report = (WgJsonReport *) sink;
-  Rope *rope = rope_of (open_record (report, id), list);
+  Rope *rope = rope_of (report, open_record (report, id), list);
+  gsize enough = CLAMP (ROPE_MEMORY / report->n_ropes, MIN_ROPE_LEN, MAX_ROPE_LEN);
 
   if (rope->tail->len > 0 || rope->pieces != NULL)
     wg_string_put (rope->tail, ",", 1);
   wg_json_item (rope->tail, list, item, &report->style);
-  if (rope->tail->len >= ROPE_LEN)
+  if (rope->tail->len >= enough)
     spool_tail (report, rope);
 }
 
@@ -190,13 +196,14 @@ weave_list (gpointer user, GString *out, const WgField *row)
 }
 
 static void
-free_ropes (OpenRecord *record)
+free_ropes (WgJsonReport *report, OpenRecord *record)
 {
   for (guint i = 0; i < MAX_ROPES && record->ropes[i].tail != NULL; i++)
     {
       g_string_free (g_steal_pointer (&record->ropes[i].tail), TRUE);
       g_clear_pointer (&record->ropes[i].pieces, g_array_unref);
       record->ropes[i].list = NULL;
+      report->n_ropes--;
     }
 }
 
@@ -264,7 +271,7 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
     write_line (report, &weave);
   else
     keep_item (report, &weave, record);
-  free_ropes (record);
+  free_ropes (report, record);
   record->next_free = report->free_open;
   report->free_open = id;
 }
@@ -386,7 +393,7 @@ void
 wg_json_report_drop (WgJsonReport *report)
 {
   for (guint i = 0; i < report->open->len; i++)
-    free_ropes (open_record (report, i + 1));
+    free_ropes (report, open_record (report, i + 1));
   for (guint i = 0; i < report->n_lists; i++)
     g_array_set_size (report->items[i], 0);
   g_array_set_size (report->open, 0);

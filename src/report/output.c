@@ -1,9 +1,12 @@
 #include "report/output.h"
 
 #include <errno.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 #define BUFFER_LEN (256u * 1024)
+/* Shorter pieces are gathered in the buffer. */
+#define MIN_SENT (32u * 1024)
 
 struct WgOutput
 {
@@ -65,6 +68,54 @@ wg_output_write (WgOutput *output, const void *bytes, gsize len)
     }
   memcpy (output->buffer + output->used, bytes, len);
   output->used += len;
+}
+
+/* As much as the system hands from file to file by itself; the rest, which may be all, is
+ * copied by hand: to a file that is appended to, for one. */
+static gsize
+send_file (WgOutput *output, int from, guint64 off, gsize len)
+{
+  gsize sent = 0;
+
+  write_all (output, output->buffer, output->used);
+  output->used = 0;
+  while (sent < len && output->error == 0)
+    {
+      off_t at = (off_t) (off + sent);
+      gssize n = sendfile (output->fd, from, &at, len - sent);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        break;
+      sent += (gsize) n;
+    }
+  return sent;
+}
+
+int
+wg_output_copy (WgOutput *output, int from, guint64 off, gsize len)
+{
+  gsize done = len >= MIN_SENT ? send_file (output, from, off, len) : 0;
+
+  while (done < len && output->error == 0)
+    {
+      gssize n;
+
+      if (output->used == BUFFER_LEN)
+        {
+          write_all (output, output->buffer, output->used);
+          output->used = 0;
+        }
+      n = pread (from, output->buffer + output->used,
+                 MIN (len - done, BUFFER_LEN - output->used), (off_t) (off + done));
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return n < 0 ? errno : EIO;
+      output->used += (gsize) n;
+      done += (gsize) n;
+    }
+  return 0;
 }
 
 void

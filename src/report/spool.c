@@ -4,8 +4,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#define CHUNK_LEN  (256u * 1024)
-#define WINDOW_LEN (64u * 1024)
+#define CHUNK_LEN (256u * 1024)
 
 struct WgSpool
 {
@@ -16,9 +15,6 @@ struct WgSpool
   gsize max_memory;
   int fd;
   int error;
-  guint8 *window; /* of the file, for reading */
-  guint64 window_off;
-  gsize window_len;
 };
 
 WgSpool *
@@ -42,7 +38,6 @@ wg_spool_free (WgSpool *spool)
     close (spool->fd);
   g_ptr_array_unref (spool->chunks);
   g_ptr_array_unref (spool->spare);
-  g_free (spool->window);
   g_free (spool);
 }
 
@@ -123,25 +118,13 @@ wg_spool_add (WgSpool *spool, WgSlice text)
   return off;
 }
 
-/* Has the window begin at @off. */
-static gboolean
-load_window (WgSpool *spool, guint64 off)
+/* How much of @len bytes at @off lies in one place. */
+static gsize
+run_len (const WgSpool *spool, guint64 off, gsize len)
 {
-  gssize n;
-
-  if (spool->window == NULL)
-    spool->window = g_malloc (WINDOW_LEN);
-  do
-    n = pread (spool->fd, spool->window, WINDOW_LEN, (off_t) off);
-  while (n < 0 && errno == EINTR);
-  if (n <= 0)
-    {
-      spool->error = n < 0 ? errno : EIO;
-      return FALSE;
-    }
-  spool->window_off = off;
-  spool->window_len = (gsize) n;
-  return TRUE;
+  if (off < spool->filed)
+    return (gsize) MIN (spool->filed - off, len);
+  return MIN (len, CHUNK_LEN - (gsize) (off - spool->filed) % CHUNK_LEN);
 }
 
 void
@@ -149,24 +132,18 @@ wg_spool_copy (WgSpool *spool, guint64 off, gsize len, WgOutput *output)
 {
   while (len > 0 && spool->error == 0)
     {
-      gsize n;
+      gsize n = run_len (spool, off, len), held;
 
       if (off < spool->filed)
-        {
-          if ((off < spool->window_off || off >= spool->window_off + spool->window_len)
-              && !load_window (spool, off))
-            return;
-          n = (gsize) MIN (spool->window_off + spool->window_len, spool->filed);
-          n = MIN (n - (gsize) off, len);
-          wg_output_write (output, spool->window + (off - spool->window_off), n);
-        }
+        spool->error = wg_output_copy (output, spool->fd, off, n);
       else
         {
-          gsize held = (gsize) (off - spool->filed), at = held % CHUNK_LEN;
-          n = MIN (len, CHUNK_LEN - at);
+          held = (gsize) (off - spool->filed);
           wg_output_write (
               output,
-              (guint8 *) g_ptr_array_index (spool->chunks, (guint) (held / CHUNK_LEN)) + at, n);
+              (guint8 *) g_ptr_array_index (spool->chunks, (guint) (held / CHUNK_LEN))
+                  + held % CHUNK_LEN,
+              n);
         }
       off += n;
       len -= n;
@@ -178,7 +155,6 @@ wg_spool_reset (WgSpool *spool)
 {
   set_aside (spool);
   spool->filed = spool->end = 0;
-  spool->window_len = 0;
 }
 
 gboolean
