@@ -230,17 +230,28 @@ static const guint8 letters[256] = {
     ['l'] = HIL, ['o'] = OK, ['k'] = OK, ['I'] = AKS, ['K'] = AKS, ['S'] = AKS, ['G'] = G,
 };
 
-/* The first of them from @i on; most of a text is not. */
+static inline guint8
+asked (const guint8 *at)
+{
+  return asks[at[0]] & (letters[at[1]] | ANY);
+}
+
+/* The first of them from @i on; most of a text is not, so four are looked at in one. */
 static gsize
 next_look (WgSlice text, gsize i)
 {
+  const guint8 *data = text.data;
+
   for (; i < text.len; i++)
     {
-      guint8 wanted = asks[text.data[i]], second = i + 1 < text.len ? text.data[i + 1] : 0;
-
-      if (G_LIKELY ((wanted & (letters[second] | ANY)) == 0))
+      while (text.len - i > 4
+             && (asked (data + i) | asked (data + i + 1) | asked (data + i + 2)
+                 | asked (data + i + 3))
+                    == 0)
+        i += 4;
+      if (i + 1 < text.len ? asked (data + i) == 0 : (asks[data[i]] & ANY) == 0)
         continue;
-      if (wanted == ANY || i == 0 || !is_token_byte (text.data[i - 1]))
+      if (asks[data[i]] == ANY || i == 0 || !is_token_byte (data[i - 1]))
         return i;
     }
   return i;

@@ -11,7 +11,7 @@
 struct WgOutput
 {
   int fd;
-  int error; /* errno of the first failure */
+  int error; /* errno of the first failure; another thread may look */
   char *name;
   gsize used;
   guint8 buffer[BUFFER_LEN];
@@ -45,7 +45,7 @@ write_all (WgOutput *output, const guint8 *bytes, gsize len)
     {
       gssize n = write (output->fd, bytes, len);
       if (n < 0 && errno != EINTR)
-        output->error = errno;
+        g_atomic_int_set (&output->error, errno);
       if (n <= 0)
         continue;
       bytes += n;
@@ -127,7 +127,7 @@ wg_output_puts (WgOutput *output, const char *text)
 gboolean
 wg_output_failed (const WgOutput *output)
 {
-  return output->error != 0;
+  return g_atomic_int_get (&output->error) != 0;
 }
 
 gboolean

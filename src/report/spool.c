@@ -105,7 +105,8 @@ wg_spool_add (WgSpool *spool, WgSlice text)
 
       if (at == 0)
         {
-          if (held >= spool->max_memory)
+          /* with a file, one chunk that stays in the processor's cache */
+          if (held >= (spool->fd >= 0 ? CHUNK_LEN : spool->max_memory))
             write_chunks (spool);
           g_ptr_array_add (spool->chunks, new_chunk (spool));
         }

@@ -5,6 +5,7 @@
 #include "net/net.h"
 #include "session/conversation.h"
 #include "session/fill.h"
+#include "session/relay.h"
 
 /* Packets between two looks at the clock of the user interface. */
 #define PROGRESS_PACKETS 16384u
@@ -361,13 +362,17 @@ wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError *
   g_autoptr (WgSecrets) secrets = wg_secrets_new (options->secrets);
   Session session = {
       .options = options, .secrets = secrets, .tcp = {.callbacks = &tcp_callbacks}};
+  WgRelay *relay = NULL;
   gboolean ok;
 
   memset (facts, 0, sizeof *facts);
   capture = wg_capture_open (options->path, options->threaded, on_bytes, sum, error);
   if (capture == NULL)
     return FALSE;
-  wg_engine_init (&session.engine, options->sink, options->wants);
+  if (options->threaded)
+    relay = wg_relay_new (options->sink);
+  wg_engine_init (&session.engine, relay != NULL ? wg_relay_sink (relay) : options->sink,
+                  options->wants);
   session.engine.secrets = secrets;
   session.flows =
       wg_flow_table_new (WG_LIMIT_FLOWS, options->first_conversation, on_flow_gone, &session);
@@ -378,6 +383,7 @@ wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError *
   facts->conversations = wg_flow_table_n_flows (session.flows);
   g_clear_pointer (&session.flows, wg_flow_table_free);
   wg_engine_clear (&session.engine);
+  wg_relay_free (relay);
   wg_sha256_finish (sum, facts->sha256);
   fill_facts (facts, capture);
   return ok;

@@ -8,8 +8,9 @@
 /**
  * WgSession: one capture through the whole pipeline.
  *
- * Everything runs on the caller's thread but the reading, which has a thread of its own where
- * @threaded is set. The records that reach the sink do not depend on it.
+ * Where @threaded is set, reading the file has a thread of its own, and so has the sink; both
+ * are gone when the call returns. The rest runs on the caller's thread. The records that reach
+ * the sink, and their order, do not depend on it.
  */
 
 /* @path: a file, or "-" for standard input.

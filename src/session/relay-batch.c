@@ -1,0 +1,182 @@
+#include "session/relay-batch.h"
+
+#define MAX_CALLS     4096u
+#define MAX_LARGE_LEN (1024u * 1024)
+
+void
+wg_batch_init (WgBatch *batch)
+{
+  batch->calls = g_array_new (FALSE, FALSE, sizeof (WgCall));
+  batch->memory = g_malloc (WG_BATCH_LEN);
+  batch->large = g_ptr_array_new_with_free_func (g_free);
+  batch->used = batch->large_len = 0;
+}
+
+void
+wg_batch_clear (WgBatch *batch)
+{
+  g_array_unref (batch->calls);
+  g_free (batch->memory);
+  g_ptr_array_unref (batch->large);
+}
+
+void
+wg_batch_reset (WgBatch *batch)
+{
+  g_array_set_size (batch->calls, 0);
+  g_ptr_array_set_size (batch->large, 0);
+  batch->used = batch->large_len = 0;
+}
+
+gboolean
+wg_batch_full (const WgBatch *batch)
+{
+  return batch->calls->len >= MAX_CALLS || batch->used > WG_BATCH_LEN / 4 * 3
+         || batch->large_len > MAX_LARGE_LEN;
+}
+
+static gpointer
+keep (WgBatch *batch, gconstpointer bytes, gsize len, gsize align)
+{
+  gsize at = (batch->used + align - 1) & ~(align - 1);
+  guint8 *copy;
+
+  if (len <= WG_BATCH_LEN && at <= WG_BATCH_LEN - len)
+    {
+      copy = batch->memory + at;
+      batch->used = at + len;
+    }
+  else
+    {
+      copy = g_malloc (len);
+      g_ptr_array_add (batch->large, copy);
+      batch->large_len += len;
+    }
+  memcpy (copy, bytes, len);
+  return copy;
+}
+
+static void
+keep_slice (WgBatch *batch, WgSlice *slice)
+{
+  if (slice->len > 0)
+    slice->data = keep (batch, slice->data, slice->len, 1);
+}
+
+static gsize struct_len (const WgField *rows);
+
+/* Bytes that a member takes in its struct. An object may be rows of the struct itself, which
+ * have no size of their own. */
+static gsize
+member_len (const WgField *row)
+{
+  if (row->list)
+    return sizeof (WgList);
+  return row->kind == WG_KIND_OBJECT ? MAX (row->size, struct_len (row->fields)) : row->size;
+}
+
+/* Bytes of a struct as far as its rows tell. */
+static gsize
+struct_len (const WgField *rows)
+{
+  gsize len = 0;
+
+  for (const WgField *row = rows; row->key != NULL; row++)
+    if (row->json != NULL && !row->streamed)
+      len = MAX (len, row->offset + member_len (row));
+  return len;
+}
+
+static void keep_members (WgBatch *batch, const WgField *rows, guint8 *base);
+
+/* Has what the value at @at points to copied, and the value point to the copy. */
+static void
+keep_value (WgBatch *batch, const WgField *row, guint8 *at)
+{
+  gpointer value = at;
+
+  switch (row->kind)
+    {
+    case WG_KIND_TEXT:
+    case WG_KIND_BYTES:
+      keep_slice (batch, value);
+      break;
+    case WG_KIND_HEADER:
+      keep_slice (batch, &((WgHeader *) value)->name);
+      keep_slice (batch, &((WgHeader *) value)->value);
+      break;
+    case WG_KIND_STRING:
+      *(const char **) value = wg_batch_keep_text (batch, *(const char **) value);
+      break;
+    case WG_KIND_OBJECT:
+      keep_members (batch, row->fields, at);
+      break;
+    case WG_KIND_REF:
+      if (*(gpointer *) value != NULL)
+        *(gpointer *) value = wg_batch_keep_record (batch, row->fields, *(gpointer *) value);
+      break;
+    case WG_KIND_NONE:
+    case WG_KIND_BOOL:
+    case WG_KIND_UINT:
+    case WG_KIND_INT:
+    case WG_KIND_CODE:
+    case WG_KIND_ENUM:
+    case WG_KIND_TIME:
+    case WG_KIND_DURATION:
+      break;
+    }
+}
+
+static void
+keep_list (WgBatch *batch, const WgField *row, WgList *list)
+{
+  guint8 *items;
+
+  if (list->n == 0)
+    return;
+  items = keep (batch, list->items, (gsize) list->n * row->size, 8);
+  list->items = items;
+  for (guint i = 0; i < list->n; i++)
+    keep_value (batch, row, items + (gsize) i * row->size);
+}
+
+static void
+keep_members (WgBatch *batch, const WgField *rows, guint8 *base)
+{
+  for (const WgField *row = rows; row->key != NULL; row++)
+    {
+      if (row->json == NULL || row->streamed)
+        continue;
+      if (row->list)
+        keep_list (batch, row, (WgList *) (gpointer) (base + row->offset));
+      else
+        keep_value (batch, row, base + row->offset);
+    }
+}
+
+gpointer
+wg_batch_keep_record (WgBatch *batch, const WgField *rows, gconstpointer record)
+{
+  guint8 *copy = keep (batch, record, struct_len (rows), 8);
+
+  keep_members (batch, rows, copy);
+  return copy;
+}
+
+gpointer
+wg_batch_keep_item (WgBatch *batch, const WgField *list, gconstpointer item)
+{
+  guint8 *copy;
+
+  if (list->kind == WG_KIND_OBJECT)
+    return wg_batch_keep_record (batch, list->fields, item);
+  copy = keep (batch, item, list->size, 8);
+  keep_value (batch, list, copy);
+  return copy;
+}
+
+const char *
+wg_batch_keep_text (WgBatch *batch, const char *text)
+{
+  return text != NULL ? keep (batch, text, strlen (text) + 1, 1) : NULL;
+}
