@@ -16,6 +16,8 @@
  * @WG_KIND_TIME: gint64 nanoseconds since 1970, written as RFC 3339; G_MININT64 is absent
  * @WG_KIND_DURATION: gint64 nanoseconds, written as seconds
  * @WG_KIND_HEADER: #WgHeader, written as a pair
+ * @WG_KIND_NUMBERS: #WgList of #WgNumber, written as an object: each value under the name that
+ * @names has for its key, else under the key in decimal
  * @WG_KIND_OBJECT: a struct described by @fields, in place
  * @WG_KIND_REF: pointer to such a struct, or %NULL
  * @WG_KIND_NONE: a node of a tree without a value (a heading)
@@ -34,6 +36,7 @@ typedef enum
   WG_KIND_TIME,
   WG_KIND_DURATION,
   WG_KIND_HEADER,
+  WG_KIND_NUMBERS,
   WG_KIND_OBJECT,
   WG_KIND_REF,
 } WgKind;
@@ -53,6 +56,13 @@ typedef struct
   WgSlice name;
   WgSlice value;
 } WgHeader;
+
+/* One of several numbers that are told apart by a registered number, as settings are. */
+typedef struct
+{
+  guint32 key;
+  guint64 value;
+} WgNumber;
 
 /* A list in a record: @n items side by side, borrowed like everything in a record. In a list
  * the numbers of CODE and ENUM are unsigned of @size bytes, as there is no absent item. */

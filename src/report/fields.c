@@ -35,6 +35,7 @@ type_name (const WgField *field)
       return "seconds";
     case WG_KIND_HEADER:
       return "header";
+    case WG_KIND_NUMBERS:
     case WG_KIND_OBJECT:
     case WG_KIND_REF:
       return "object";

@@ -226,6 +226,23 @@ append_quoted (GString *out, void (*append) (GString *, gint64), gint64 value)
   wg_string_put (out, "\"", 1);
 }
 
+static void
+append_numbers (GString *out, const WgField *row, const WgList *list)
+{
+  const WgNumber *number = list->items;
+
+  wg_string_put (out, "{", 1);
+  for (guint i = 0; i < list->n; i++)
+    {
+      if (i > 0)
+        wg_string_put (out, ",", 1);
+      append_name (out, row->names, number[i].key);
+      wg_string_put (out, ":", 1);
+      wg_uint_append (out, number[i].value);
+    }
+  wg_string_put (out, "}", 1);
+}
+
 /* A value that is known to say something. */
 static void
 append_value (GString *out, const WgField *row, const guint8 *at, const WgJsonStyle *style)
@@ -267,6 +284,9 @@ append_value (GString *out, const WgField *row, const guint8 *at, const WgJsonSt
     case WG_KIND_HEADER:
       append_header (out, row, (const WgHeader *) (gconstpointer) at, style);
       break;
+    case WG_KIND_NUMBERS:
+      append_numbers (out, row, (const WgList *) (gconstpointer) at);
+      break;
     case WG_KIND_OBJECT:
       append_object (out, row->fields, at, style, NULL, NULL);
       break;
@@ -303,6 +323,8 @@ says_nothing (const WgField *row, const guint8 *at)
       return (gint64) load_uint (at, sizeof (gint64)) == G_MININT64;
     case WG_KIND_HEADER:
       return ((const WgHeader *) (gconstpointer) at)->name.len == 0;
+    case WG_KIND_NUMBERS:
+      return ((const WgList *) (gconstpointer) at)->n == 0;
     case WG_KIND_OBJECT:
       return FALSE;
     }

@@ -33,6 +33,7 @@ is_number (const WgNode *node)
     case WG_KIND_TIME:
     case WG_KIND_DURATION:
     case WG_KIND_HEADER:
+    case WG_KIND_NUMBERS:
     case WG_KIND_OBJECT:
     case WG_KIND_REF:
       return FALSE;

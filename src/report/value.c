@@ -85,6 +85,8 @@ has_something_to_say (WgValue value)
       return string_of (value) != NULL && *string_of (value) != '\0';
     case WG_KIND_TIME:
       return (gint64) load (value.at, 8) != G_MININT64;
+    case WG_KIND_NUMBERS:
+      return list_of (value).n > 0;
     case WG_KIND_NONE:
       return FALSE;
     case WG_KIND_DURATION:
@@ -218,6 +220,26 @@ append_number (GString *out, WgValue value)
 }
 
 static void
+append_numbers (GString *out, WgValue value)
+{
+  WgList list = list_of (value);
+  const WgNumber *number = list.items;
+
+  for (guint i = 0; i < list.n; i++)
+    {
+      const char *name = wg_name_of (value.row->names, number[i].key);
+
+      g_string_append (out, i > 0 ? ", " : "");
+      if (name != NULL)
+        g_string_append (out, name);
+      else
+        wg_uint_append (out, number[i].key);
+      g_string_append_c (out, ' ');
+      wg_uint_append (out, number[i].value);
+    }
+}
+
+static void
 append_list (GString *out, WgValue value, WgMask *mask)
 {
   guint n = wg_value_n (value);
@@ -274,6 +296,9 @@ wg_value_append (GString *out, WgValue value, WgMask *mask)
       break;
     case WG_KIND_HEADER:
       append_header (out, value, mask);
+      break;
+    case WG_KIND_NUMBERS:
+      append_numbers (out, value);
       break;
     case WG_KIND_NONE:
     case WG_KIND_OBJECT:
