@@ -159,6 +159,7 @@ hand_over (WgHttp *http, WgDir dir, WgHttpOpen *open)
       .request_frame = open->request.frame,
       .decrypted = http->decrypted,
       .status = (guint16) open->response.status,
+      .method = open->request.method,
       .target = open->request.target,
       .request = open->request.message.headers,
       .response = open->response.message.headers,
@@ -380,6 +381,7 @@ hand_over_unanswered (WgHttp *http, WgDir dir)
       .how = open->is_connect ? "connect" : "upgrade",
       .client = dir,
       .request_frame = open->request.frame,
+      .method = open->request.method,
       .target = open->request.target,
       .request = open->request.message.headers,
   };

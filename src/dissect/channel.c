@@ -180,7 +180,7 @@ hand_off (WgChannel *channel, const WgDissector *next)
   if (next != NULL)
     set_dissector (channel, next);
   close_dissector (before, state);
-  channel->handoff.target = WG_SLICE_NONE;
+  channel->handoff.method = channel->handoff.target = WG_SLICE_NONE;
   channel->handoff.request = channel->handoff.response = (WgList){NULL, 0};
 }
 

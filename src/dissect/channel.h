@@ -19,7 +19,9 @@ typedef enum
  * @client: direction that plays the client
  * @request_frame: of the request that asked for it
  * @decrypted: what is read was inside TLS
- * @target, @request, @response: of an HTTP upgrade; lists of #WgHeader. Borrowed during `open`.
+ * @stream: of HTTP/2 or 3 that it stands on, where @on_stream
+ * @method, @target, @request, @response: of an HTTP upgrade; lists of #WgHeader. Borrowed
+ * during `open`.
  */
 typedef struct
 {
@@ -29,6 +31,9 @@ typedef struct
   guint32 request_frame;
   gboolean decrypted;
   guint16 status;
+  gboolean on_stream;
+  guint64 stream;
+  WgSlice method;
   WgSlice target;
   WgList request;
   WgList response;

@@ -28,7 +28,7 @@ wg_channel_new_child (WgChannel *parent,
   child->handed_off = handoff != NULL;
   if (first != NULL)
     wg_channel_choose (child, first);
-  child->handoff.target = WG_SLICE_NONE;
+  child->handoff.method = child->handoff.target = WG_SLICE_NONE;
   child->handoff.request = child->handoff.response = (WgList){NULL, 0};
   return child;
 }
