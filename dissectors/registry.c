@@ -2,6 +2,7 @@
 #include "dns/dns.h"
 #include "ftp/ftp.h"
 #include "http/http.h"
+#include "http2/http2.h"
 #include "imap/imap.h"
 #include "irc/irc.h"
 #include "ldap/ldap.h"
@@ -24,6 +25,7 @@
 const WgDissector *const wg_dissectors[] = {
     &wg_tls,
     &wg_websocket,
+    &wg_http2,
     &wg_http_dissector,
     &wg_quic,
     &wg_dns,

@@ -53,10 +53,20 @@
 #define WG_LIMIT_HTTP_OPEN     1024u                /* requests that wait for a response */
 #define WG_LIMIT_HTTP_OPEN_LEN (8u * 1024 * 1024)   /* memory that they hold */
 #define WG_LIMIT_HTTP_INTERIM  16u                  /* 1xx responses to one request */
+#define WG_LIMIT_HTTP_STREAMS  1024u                /* streams open on one connection */
 #define WG_LIMIT_HTTP_DECODERS 4096u                /* bodies being decoded, over all */
 #define WG_LIMIT_CODINGS       4u                   /* content codings on one body */
 #define WG_LIMIT_DECODED_LEN   (256u * 1024 * 1024) /* decoded bytes of one body or message */
 #define WG_LIMIT_DECODED_RATIO 2000u                /* decoded bytes for each coded one */
+
+/* http2 */
+#define WG_LIMIT_HTTP2_FRAME    (128u * 1024)  /* a frame that is looked at whole: not DATA */
+#define WG_LIMIT_HTTP2_BLOCK    (256u * 1024)  /* a header block over several frames */
+#define WG_LIMIT_HTTP2_SETTINGS 64u            /* different settings of one end */
+#define WG_LIMIT_HTTP2_RESYNC   32u            /* segments tried after a gap */
+#define WG_LIMIT_HPACK_TABLE    (1024u * 1024) /* the table of one direction */
+#define WG_LIMIT_HPACK_LIST     (256u * 1024)  /* headers of one block, decoded */
+#define WG_LIMIT_HPACK_MEMORY   (64u * 1024 * 1024) /* tables over all connections */
 
 /* tls */
 #define WG_LIMIT_TLS_MESSAGE      (128u * 1024)       /* a handshake message */

@@ -180,25 +180,6 @@ wg_text_tally_http (const WgTextRecord *record)
   return g_strdup_printf ("%" G_GUINT64_FORMAT, wg_value_uint (status));
 }
 
-static void
-add_pairs (WgTextLine *line, const char *who, WgValue object)
-{
-  g_autoptr (GString) text = g_string_new (who);
-
-  if (!wg_value_is (object) || object.row->fields == NULL)
-    return;
-  for (const WgField *row = object.row->fields; row->key != NULL; row++)
-    {
-      WgValue value = row->json != NULL ? wg_value_member (object, row->json) : (WgValue){0};
-      if (!wg_value_is (value))
-        continue;
-      g_string_append_printf (text, " %s ", row->json);
-      wg_value_append (text, value, line->style->mask);
-    }
-  if (text->len > strlen (who))
-    wg_text_add (line, WG_INK_PLAIN, text->str);
-}
-
 void
 wg_text_write_http2 (GString *out, const WgTextStyle *style, const WgTextRecord *record)
 {
@@ -206,8 +187,10 @@ wg_text_write_http2 (GString *out, const WgTextStyle *style, const WgTextRecord 
   WgValue goaway = wg_text_get (record, "goaway");
 
   wg_text_add (&line, WG_INK_BOLD, "HTTP/2 connection");
-  add_pairs (&line, "frames of the client:", wg_text_get (record, "frames.client"));
-  add_pairs (&line, "of the server:", wg_text_get (record, "frames.server"));
+  wg_text_add_value (&line, WG_INK_PLAIN,
+                     "frames of the client: ", wg_text_get (record, "frames.client"), "");
+  wg_text_add_value (&line, WG_INK_PLAIN,
+                     "of the server: ", wg_text_get (record, "frames.server"), "");
   wg_text_line_end (&line);
   for (guint i = 0; i < wg_value_n (goaway); i++)
     {

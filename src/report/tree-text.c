@@ -11,14 +11,30 @@
 #define YELLOW "\033[33m"
 #define PLAIN  "\033[0m"
 
+/* The name of a header whose value stands in @node: the node before it, where both are of one
+ * header. */
+static const WgNode *
+name_of_header (const WgNode *node)
+{
+  const WgNode *parent = node->parent;
+
+  if (node->field->secret != WG_SECRET_HEADER || parent == NULL || parent->field == NULL
+      || parent->field->secret != WG_SECRET_HEADER || parent->first_child == node)
+    return NULL;
+  return parent->first_child;
+}
+
 void
 wg_node_text_append (GString *out, const WgNode *node, WgMask *mask)
 {
   WgSecret kind = (WgSecret) node->field->secret;
+  const WgNode *name = name_of_header (node);
   WgSlice text = node->text != NULL ? wg_slice_str (node->text) : WG_SLICE_NONE;
 
   if (mask == NULL)
     g_string_append_len (out, (const char *) text.data, (gssize) text.len);
+  else if (name != NULL)
+    wg_mask_append (mask, out, WG_SECRET_HEADER, name->bytes, text);
   else if (kind == WG_SECRET_NONE || kind == WG_SECRET_HEADER)
     wg_mask_append (mask, out, WG_SECRET_TEXT, WG_SLICE_NONE, text);
   else
