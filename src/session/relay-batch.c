@@ -105,6 +105,11 @@ keep_value (WgBatch *batch, const WgField *row, guint8 *at)
       keep_slice (batch, &((WgHeader *) value)->name);
       keep_slice (batch, &((WgHeader *) value)->value);
       break;
+    case WG_KIND_NUMBERS:
+      if (((WgList *) value)->n > 0)
+        ((WgList *) value)->items = keep (batch, ((WgList *) value)->items,
+                                          ((WgList *) value)->n * sizeof (WgNumber), 8);
+      break;
     case WG_KIND_STRING:
       *(const char **) value = wg_batch_keep_text (batch, *(const char **) value);
       break;
