@@ -12,6 +12,7 @@ typedef struct
   guint16 source;  /* of the tree, where @direct is derived */
   guint64 skip;    /* payload bytes still to pass by */
   gsize need;      /* bytes in the window before the dissector wants to look again */
+  guint32 frame;   /* the newest packet that gave it bytes */
   WgEnd end;
   gboolean midstream;
   gboolean waiting;

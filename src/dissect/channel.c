@@ -141,6 +141,17 @@ keep_rest (WgChannel *channel, WgDir dir)
     lose (half);
 }
 
+/* What is read now came, with its last bytes, in the newest packet of this direction. The bytes
+ * of a child came when its parent's did. */
+static void
+read_from (WgChannel *channel, WgDir dir)
+{
+  guint32 frame = channel->half[dir].frame;
+
+  if (channel->parent == NULL)
+    channel->engine->read_frame = frame > 0 ? frame : channel->engine->frame;
+}
+
 /* Payload that is skipped: told in chunks, never kept. */
 static void
 pass_payload (WgChannel *channel, WgDir dir)
@@ -153,6 +164,7 @@ pass_payload (WgChannel *channel, WgDir dir)
 
   if (chunk.len == 0)
     return;
+  read_from (channel, dir);
   if (half->skip != WG_UNTIL_EOF)
     half->skip -= chunk.len;
   if (dissector->payload != NULL)
@@ -195,6 +207,7 @@ step (WgChannel *channel, WgDir dir)
   WgNode *before = tree != NULL ? wg_tree_last (tree) : NULL;
   WgStep answer;
 
+  read_from (channel, dir);
   answer = channel->dissector->feed (channel->state, dir, &in);
   if (answer.kind == WG_STEP_NEED || answer.kind == WG_STEP_WAIT)
     {
@@ -284,6 +297,7 @@ wg_channel_data (WgChannel *channel, WgDir dir, WgSlice bytes, WgOrigin origin)
 
   if (channel->opaque || half->lost || half->ended || bytes.len == 0)
     return;
+  half->frame = MAX (half->frame, origin.frame);
   if (half->window.start == half->window.end)
     {
       half->direct = bytes;
@@ -297,6 +311,14 @@ wg_channel_data (WgChannel *channel, WgDir dir, WgSlice bytes, WgOrigin origin)
     }
   run (channel, dir);
   keep_rest (channel, dir);
+}
+
+/* What is over now was ended by the packet being worked on. */
+static void
+end_here (WgChannel *channel)
+{
+  if (channel->parent == NULL)
+    channel->engine->read_frame = channel->engine->frame;
 }
 
 /* A unit that the end cut off is looked at once more by a reader that says so. */
@@ -320,6 +342,7 @@ wg_channel_gap (WgChannel *channel, WgDir dir, guint64 len, gboolean cut)
 
   if (channel->opaque || half->lost || half->ended)
     return;
+  read_from (channel, dir);
   if (channel->dissector != NULL && inside > 0)
     {
       if (half->skip != WG_UNTIL_EOF)
@@ -354,6 +377,7 @@ wg_channel_eof (WgChannel *channel, WgDir dir)
   run_to_end (channel, dir, WG_END_WHOLE);
   half->ended = TRUE;
   half->skip = 0;
+  end_here (channel);
   if (channel->dissector != NULL && !half->lost)
     {
       channel->dissector->eof (channel->state, dir);
@@ -372,6 +396,7 @@ stop (WgChannel *channel)
   for (guint dir = 0; dir < 2; dir++)
     if (!channel->half[dir].ended && !channel->opaque)
       run_to_end (channel, (WgDir) dir, WG_END_CUT);
+  end_here (channel);
 }
 
 void
@@ -393,6 +418,7 @@ wg_channel_take_datagram (
     return;
   half->direct = bytes;
   half->origin = origin;
+  end_here (channel);
   if (channel->dissector == NULL)
     wg_channel_probe_datagram (channel, dir);
   if (channel->dissector != NULL)

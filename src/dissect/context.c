@@ -5,7 +5,7 @@
 guint32
 wg_channel_frame (const WgChannel *channel)
 {
-  return channel->engine->frame;
+  return channel->engine->read_frame;
 }
 
 gint64
@@ -118,7 +118,7 @@ WgRecordId
 wg_channel_open_record (WgChannel *channel, const WgRecordType *type, guint32 first_frame)
 {
   WgSink *sink = channel->engine->sink;
-  return sink->open (sink, type, first_frame > 0 ? first_frame : channel->engine->frame);
+  return sink->open (sink, type, first_frame > 0 ? first_frame : channel->engine->read_frame);
 }
 
 void
@@ -168,7 +168,7 @@ wg_channel_note (WgChannel *channel,
   WgSpan span = wg_channel_span (channel, dir, pos, len);
 
   if (span.frame == 0)
-    span.frame = channel->engine->frame;
+    span.frame = channel->engine->read_frame;
   give_note (channel, type, &span, text);
 }
 

@@ -7,6 +7,9 @@
 /**
  * WgEngine: what all channels of one session share: where records go, what is wanted, the
  * packet being worked on. Owned by the session, lives as long as its channels.
+ * @frame: of the packet being worked on
+ * @read_frame: of the newest packet whose bytes are being read, which is an earlier one where
+ * they had to wait
  * @tree: of the packet being worked on, or %NULL when nobody looks
  */
 typedef struct
@@ -14,6 +17,7 @@ typedef struct
   WgSink *sink;
   WgWant wants;
   guint32 frame;
+  guint32 read_frame;
   gint64 time_ns;
   WgTree *tree;
   const WgSecrets *secrets; /* or %NULL */

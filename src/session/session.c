@@ -183,7 +183,9 @@ on_flow_gone (gpointer user, WgFlow *flow)
   WgSink *sink = session->engine.sink;
   WgConversation conversation;
   WgRecordId id;
+  guint32 frame = session->engine.frame;
 
+  session->engine.frame = flow->last_frame;
   if (flow->protocol == 6)
     {
       Stream stream = {session, flow};
@@ -191,6 +193,7 @@ on_flow_gone (gpointer user, WgFlow *flow)
       wg_tcp_clear (&flow->tcp, &session->tcp);
     }
   close_channel (flow);
+  session->engine.frame = frame;
   wg_conversation_fill (&conversation, flow);
   if (session->options->store != NULL)
     wg_fill_end (session->options->store, session->options->first_conversation, &conversation);

@@ -2,8 +2,8 @@
 
 #include "script.h"
 
-/* A toy protocol of lines that tell the channel what to do: "skip 5", "wait", "switch", "lost".
- */
+/* A toy protocol of lines that tell the channel what to do: "skip 5", "wait", "switch", "lost";
+ * "when" tells which packet is being read. */
 
 typedef struct
 {
@@ -91,6 +91,11 @@ toy_feed (gpointer user, WgDir dir, WgReader *in)
       return WG_WAIT;
     }
   tell (state, dir, line, start);
+  if (wg_slice_is (line, "when"))
+    {
+      g_autofree char *text = g_strdup_printf ("<%u>", wg_channel_frame (state->channel));
+      tell_text (state, dir, text);
+    }
   if (wg_slice_has_prefix (line, "skip "))
     {
       WgReader number = wg_reader (wg_slice_sub (line, 5, 10), WG_END_WHOLE);
@@ -248,6 +253,26 @@ notes_name_the_packet_of_their_bytes (void **state)
 }
 
 static void
+hold_and_say (WgScript *script, guint32 sent, guint32 read, const char *text)
+{
+  wg_script_engine (script)->frame = read;
+  wg_channel_data (wg_script_channel (script), WG_CLIENT, wg_slice_str (text),
+                   (WgOrigin){sent, 54, 0});
+}
+
+static void
+bytes_that_waited_name_their_own_packet (void **state)
+{
+  WgScript *script = wg_script_new (&toy, 7, 0, 0);
+
+  hold_and_say (script, 3, 9, "when\n"); /* until a hole before it was given up */
+  hold_and_say (script, 5, 5, "x\n");
+  hold_and_say (script, 4, 5, "when\n"); /* until packet 5 filled the hole */
+  expect (script, LINE ("when", 3, 0) TOLD ("<3>", 0) LINE ("x", 5, 0) LINE ("when", 4, 0)
+                      TOLD ("<5>", 0) END);
+}
+
+static void
 the_window_has_a_ceiling (void **state)
 {
   WgScript *script = wg_script_new (&toy, 7, 0, 0);
@@ -288,6 +313,7 @@ main (void)
       cmocka_unit_test (the_end_says_whether_it_was_cut),
       cmocka_unit_test (lost_is_one_direction),
       cmocka_unit_test (notes_name_the_packet_of_their_bytes),
+      cmocka_unit_test (bytes_that_waited_name_their_own_packet),
       cmocka_unit_test (the_window_has_a_ceiling),
       cmocka_unit_test (notes_have_a_ceiling),
   };
