@@ -332,7 +332,7 @@ probe_half (WgSlice bytes, gboolean usual_port)
   guint16 len;
 
   if (!wg_reader_u16 (&r, &len) || wg_reader_left (&r) < MIN (len, WG_DNS_HEADER_LEN))
-    return usual_port ? WG_PROBE_NEED : WG_PROBE_NO;
+    return WG_PROBE_NEED;
   message = wg_slice_sub (wg_reader_rest (&r), 0, len);
   look = wg_dns_look (message);
   if (look == WG_DNS_LOOK_WHOLE && message.len == len)

@@ -24,8 +24,10 @@ is_answer (WgSlice line)
 }
 
 static WgProbe
-probe_as (WgSlice asks, WgSlice answers, gboolean midstream)
+probe_as (const WgProbeInput *in, WgDir client)
 {
+  WgDir server = wg_dir_other (client);
+  WgSlice asks = in->bytes[client], answers = in->bytes[server];
   static const char *const shared[] = {"USER", "AUTH", "QUIT", "NOOP", "HELP", "PASS", NULL};
   gboolean more, named;
   guint code = 0;
@@ -35,9 +37,11 @@ probe_as (WgSlice asks, WgSlice answers, gboolean midstream)
   if (!wg_line_is_text (wg_slice_sub (asks, 0, 64)))
     return WG_PROBE_NO;
   /* RFC 959 §5.4: what a server may begin with; 200 and 201 are those of news (NNTP). */
-  if (!midstream && answers.len >= 4 && code != 120 && code != 220 && code != 421)
+  if (!in->midstream && answers.len >= 4 && code != 120 && code != 220 && code != 421)
     return WG_PROBE_NO;
   named = wg_line_first_has (answers, "FTP") && !wg_line_first_has (answers, "SMTP");
+  if (asks.len == 0 && code == 220 && !wg_line_is_told (in, server))
+    return WG_PROBE_NEED;
   if (asks.len == 0)
     return code != 220 ? WG_PROBE_NO : named ? WG_PROBE_YES : WG_PROBE_MAYBE;
   if (wg_ftp_is_client (asks) || wg_line_begins_any (asks, shared))
@@ -54,8 +58,7 @@ probe (const WgProbeInput *in)
 {
   if (in->datagram)
     return WG_PROBE_NO;
-  return MAX (probe_as (in->bytes[WG_CLIENT], in->bytes[WG_SERVER], in->midstream),
-              probe_as (in->bytes[WG_SERVER], in->bytes[WG_CLIENT], in->midstream));
+  return MAX (probe_as (in, WG_CLIENT), probe_as (in, WG_SERVER));
 }
 
 static gpointer

@@ -199,7 +199,7 @@ end_body (WgHttp *http, WgDir dir, gboolean whole)
       wg_http_body_end (&half->body, http->bodies, half->open->arena, whole, message);
 
   if (note != NULL)
-    wg_channel_note (http->channel, dir, note, 0, 0, NULL);
+    wg_channel_note_at (http->channel, note, half->body_begin, NULL);
 }
 
 void

@@ -41,7 +41,7 @@ wg_http_take_request (WgHttpOpen *open, WgSlice head, WgHttpFraming *framing, Wg
   open->record.version = start.version;
   open->is_head = wg_slice_is (start.method, "HEAD");
   open->is_connect = wg_slice_is (start.method, "CONNECT");
-  open->is_simple = start.kind == WG_HTTP_SIMPLE;
+  open->is_simple = start.version.len == 0 && wg_slice_find (head, '\n') >= 0;
   open->asks_upgrade = open->is_connect || headers.count[WG_HTTP_UPGRADE] > 0;
   wg_http_parse_framing (&headers, start.version, framing, odds);
   wg_http_fill_message (&open->request.message, open->arena, &headers, &framing->content);

@@ -13,13 +13,13 @@ is_preface (const WgHttpStart *start)
 
 /* A first line that does not end within what a probe sees, or was cut by the capture. */
 static WgProbe
-probe_unended (WgSlice bytes, gboolean midstream)
+probe_unended (WgSlice bytes, gboolean ended)
 {
   if (!wg_http_begins_request (bytes))
     return WG_PROBE_NEED;
   if (bytes.len >= WG_LIMIT_PROBE_LEN)
     return WG_PROBE_YES;
-  return midstream ? WG_PROBE_NEED : WG_PROBE_MAYBE;
+  return ended ? WG_PROBE_MAYBE : WG_PROBE_NEED;
 }
 
 /* GET, a path, and an answer in text, which is all that HTTP/0.9 has. */
@@ -46,13 +46,15 @@ probe_side (const WgProbeInput *in, WgDir dir)
   switch (wg_http_parse_start (bytes, FALSE, &start, NULL))
     {
     case WG_HTTP_REQUEST:
-      return is_preface (&start) ? WG_PROBE_NO : WG_PROBE_YES;
+      if (is_preface (&start) || (in->midstream && !start.known_method))
+        return WG_PROBE_NO;
+      return WG_PROBE_YES;
     case WG_HTTP_RESPONSE:
       return WG_PROBE_YES;
     case WG_HTTP_SIMPLE:
       return in->midstream ? WG_PROBE_NO : probe_simple (&start, in->bytes[wg_dir_other (dir)]);
     case WG_HTTP_MAYBE:
-      return probe_unended (bytes, in->midstream);
+      return probe_unended (bytes, in->ended[dir]);
     case WG_HTTP_NOTHING:
       break;
     }

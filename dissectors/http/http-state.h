@@ -74,12 +74,14 @@ typedef struct
   gboolean is_response;
   gboolean resync;
   gboolean told_extra;
+  gboolean told_empty; /* that empty lines stand before the next start line */
   gboolean lost_answers;
   gboolean first_chunk;
   gboolean head_cut;   /* the capture holds only the beginning of the head */
   gboolean has_length; /* to fall back on where chunks were announced in vain */
   guint64 length;
   guint64 left;
+  guint64 passed; /* the segment whose bytes are passed over */
   gsize scanned;
   guint lines;
   guint dropped; /* requests that are no longer waited for */
@@ -90,6 +92,7 @@ typedef struct
   guint32 beginning_frame;
   WgHttpOpen *first, *last;
   WgHttpBody body;
+  WgSpan body_begin; /* where it is to be decoded */
 } WgHttpHalf;
 
 /* What the exchanges of all channels use in turn. */

@@ -36,8 +36,8 @@ http_open (WgChannel *channel)
   return http;
 }
 
-/* Bytes that belong to no message. All that stand here are passed over, as the next segment is
- * the likeliest place for a start line. */
+/* Bytes that belong to no message. What is left of their segment is passed over too, as the
+ * next one is the likeliest place for a start line. */
 static WgStep
 pass_over (WgHttp *http, WgDir dir, WgReader *in)
 {
@@ -45,8 +45,9 @@ pass_over (WgHttp *http, WgDir dir, WgReader *in)
   gsize pos = wg_reader_tell (in);
 
   if (!half->resync && !half->told_extra)
-    give_note (http, dir, WG_HTTP_EXTRA_BYTES, pos, wg_reader_left (in));
+    give_note (http, dir, WG_HTTP_EXTRA_BYTES, pos, 0);
   half->told_extra = TRUE;
+  half->passed = wg_channel_segment (http->channel, dir, pos + wg_reader_left (in) - 1);
   half->scanned = 0;
   half->unit = WG_HTTP_UNIT_OTHER;
   wg_reader_seek (in, pos + wg_reader_left (in));
@@ -119,7 +120,8 @@ receive (WgHttp *http, WgDir dir, WgHttpOpen *open, gboolean is_response)
 
   half->open = open;
   half->is_response = is_response;
-  half->resync = half->told_extra = FALSE;
+  half->resync = half->told_extra = half->told_empty = FALSE;
+  half->passed = 0;
   half->n_messages++;
   open->receiving |= (guint8) (1u << dir);
 }
@@ -144,7 +146,7 @@ take_request (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
   half->asked = open->asks_upgrade ? open : NULL;
   half->unit = WG_HTTP_UNIT_HEAD;
   wg_reader_seek (in, pos + len);
-  return begin_body (http, dir, &framing, open->is_simple || open->is_connect);
+  return begin_body (http, dir, &framing, open->is_connect);
 }
 
 /* The connection speaks something else from here on. */
@@ -229,7 +231,8 @@ take_interim (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
   wg_http_settle (http, open);
   half->unit = WG_HTTP_UNIT_HEAD;
   half->scanned = 0;
-  half->resync = half->told_extra = FALSE;
+  half->resync = half->told_extra = half->told_empty = FALSE;
+  half->passed = 0;
   wg_reader_seek (in, pos + len);
   return WG_AGAIN;
 }
@@ -258,12 +261,9 @@ head_len (WgHttp *http, WgDir dir, const WgReader *in, const WgHttpStart *start)
   WgSlice rest = wg_reader_rest (in);
   gsize len;
 
-  if (start->kind == WG_HTTP_SIMPLE)
-    {
-      wg_http_first_line (rest, &len);
-      return len;
-    }
   len = wg_http_section_len (rest, FALSE, &half->scanned, &half->lines);
+  if (len == 0 && start->kind == WG_HTTP_SIMPLE)
+    wg_http_first_line (rest, &len);
   if (len == 0 && rest.len >= WG_LIMIT_HTTP_HEAD)
     {
       give_note (http, dir, WG_HTTP_LONG_HEAD, wg_reader_tell (in), rest.len);
@@ -337,6 +337,8 @@ look_for_start (WgHttp *http, WgDir dir, WgReader *in)
     return take_simple_response (http, dir, in);
   if (kind == WG_HTTP_SIMPLE && (half->n_messages > 0 || half->resync))
     kind = WG_HTTP_NOTHING;
+  if (kind == WG_HTTP_REQUEST && half->resync && !start.known_method)
+    kind = WG_HTTP_NOTHING; /* the rest of a longer word */
   if (kind == WG_HTTP_NOTHING)
     return pass_over (http, dir, in);
   len = head_len (http, dir, in, &start);
@@ -397,15 +399,22 @@ at_start (WgHttp *http, WgDir dir, WgReader *in)
   WgHttpHalf *half = &http->half[dir];
   gsize pos = wg_reader_tell (in);
 
+  if (half->passed != 0 && half->passed == wg_channel_segment (http->channel, dir, pos))
+    return pass_over (http, dir, in);
   if (must_wait (http, dir, in))
     return in->end == WG_END_MORE ? WG_WAIT : hand_over_unanswered (http, dir);
   while (wg_reader_literal (in, "\r\n"))
     ;
-  if (wg_reader_tell (in) > pos && half->scanned == 0 && !half->resync)
-    give_note (http, dir, WG_HTTP_EMPTY_LINE_BEFORE, pos, wg_reader_tell (in) - pos);
+  if (wg_reader_tell (in) > pos && !half->told_empty && !half->resync)
+    {
+      give_note (http, dir, WG_HTTP_EMPTY_LINE_BEFORE, pos, 2);
+      half->told_empty = TRUE;
+    }
   half->unit = WG_HTTP_UNIT_OTHER;
   if (wg_reader_left (in) == 0)
     return WG_AGAIN;
+  if (wg_slice_is (wg_reader_rest (in), "\r") && in->end == WG_END_MORE)
+    return WG_NEED (1);
   return look_for_start (http, dir, in);
 }
 
@@ -534,7 +543,11 @@ http_payload (gpointer state, WgDir dir, WgSlice chunk)
 {
   WgHttp *http = state;
 
-  wg_http_body_feed (&http->half[dir].body, chunk);
+  WgHttpBody *body = &http->half[dir].body;
+
+  if (body->length == 0 && body->decoder != NULL)
+    http->half[dir].body_begin = wg_channel_span (http->channel, dir, 0, 0);
+  wg_http_body_feed (body, chunk);
   body_moved (http, dir, chunk.len);
 }
 

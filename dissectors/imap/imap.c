@@ -56,9 +56,11 @@ is_answer (WgSlice line)
 }
 
 static WgProbe
-probe_as (WgSlice asks, WgSlice answers)
+probe_as (const WgProbeInput *in, WgDir client)
 {
   static const char *const greetings[] = {"* OK", "* PREAUTH", "* BYE", "* CAPABILITY", NULL};
+  WgDir server = wg_dir_other (client);
+  WgSlice asks = in->bytes[client], answers = in->bytes[server];
   gboolean greeted = wg_line_begins_any (answers, greetings);
 
   if (answers.len >= 4 && !is_answer (answers))
@@ -66,9 +68,13 @@ probe_as (WgSlice asks, WgSlice answers)
   if (!wg_line_is_text (wg_slice_sub (asks, 0, 64)))
     return WG_PROBE_NO;
   if (asks.len == 0)
-    return !greeted                              ? WG_PROBE_NO
-           : wg_line_first_has (answers, "IMAP") ? WG_PROBE_YES
-                                                 : WG_PROBE_MAYBE;
+    {
+      if (greeted && wg_line_first_has (answers, "IMAP"))
+        return WG_PROBE_YES;
+      if (greeted)
+        return wg_line_is_told (in, server) ? WG_PROBE_MAYBE : WG_PROBE_NEED;
+      return WG_PROBE_NO;
+    }
   if (!wg_imap_is_client (asks))
     return wg_line_not_yet (asks);
   return answers.len > 0 ? WG_PROBE_YES : WG_PROBE_MAYBE;
@@ -79,8 +85,7 @@ probe (const WgProbeInput *in)
 {
   if (in->datagram)
     return WG_PROBE_NO;
-  return MAX (probe_as (in->bytes[WG_CLIENT], in->bytes[WG_SERVER]),
-              probe_as (in->bytes[WG_SERVER], in->bytes[WG_CLIENT]));
+  return MAX (probe_as (in, WG_CLIENT), probe_as (in, WG_SERVER));
 }
 
 static gpointer

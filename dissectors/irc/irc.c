@@ -49,13 +49,15 @@ static const WgField fields[] = {
 static const WgLineFields line_fields = {fields + PROTOCOL, fields + LINE, fields + WORD,
                                          fields + REST, fields + SECRET};
 
+/* Behind the first line CTCP puts what is no text. */
 static WgProbe
 probe (const WgProbeInput *in)
 {
   WgSlice asks = in->bytes[WG_CLIENT], answers = in->bytes[WG_SERVER];
   gboolean client = wg_irc_is_client (asks), server = wg_irc_is_server (answers);
+  gssize end = wg_slice_find (asks, '\n');
 
-  if (in->datagram || !wg_line_is_text (wg_slice_sub (asks, 0, 64)))
+  if (in->datagram || !wg_line_is_text (wg_slice_sub (asks, 0, end < 0 ? 64 : (gsize) end)))
     return WG_PROBE_NO;
   if (client && server)
     return WG_PROBE_YES;

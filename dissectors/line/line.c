@@ -168,6 +168,12 @@ wg_line_not_yet (WgSlice bytes)
 }
 
 gboolean
+wg_line_is_told (const WgProbeInput *in, WgDir dir)
+{
+  return in->ended[dir] || wg_slice_find (in->bytes[dir], '\n') >= 0;
+}
+
+gboolean
 wg_line_is_text (WgSlice bytes)
 {
   for (gsize i = 0; i < bytes.len; i++)

@@ -66,6 +66,9 @@ gboolean wg_line_first_has (WgSlice bytes, const char *text);
  */
 WgProbe wg_line_not_yet (WgSlice bytes);
 
+/* The first line of @dir is there, or as much of it as there will be. */
+gboolean wg_line_is_told (const WgProbeInput *in, WgDir dir);
+
 /* What stands so far can be the beginning of a line of readable text: neither NUL nor other
  * control bytes but tab and the line ending. */
 gboolean wg_line_is_text (WgSlice bytes);

@@ -34,8 +34,10 @@ is_answer (WgSlice line)
 }
 
 static WgProbe
-probe_as (WgSlice asks, WgSlice answers)
+probe_as (const WgProbeInput *in, WgDir client)
 {
+  WgDir server = wg_dir_other (client);
+  WgSlice asks = in->bytes[client], answers = in->bytes[server];
   gboolean more;
   guint code = 0;
 
@@ -53,6 +55,8 @@ probe_as (WgSlice asks, WgSlice answers)
     return wg_line_not_yet (asks);
   if (wg_line_first_has (answers, "SMTP"))
     return WG_PROBE_YES;
+  if (asks.len == 0 && !wg_line_is_told (in, server))
+    return WG_PROBE_NEED;
   return wg_line_first_has (answers, "FTP") ? WG_PROBE_NO : WG_PROBE_MAYBE;
 }
 
@@ -61,8 +65,7 @@ probe (const WgProbeInput *in)
 {
   if (in->datagram)
     return WG_PROBE_NO;
-  return MAX (probe_as (in->bytes[WG_CLIENT], in->bytes[WG_SERVER]),
-              probe_as (in->bytes[WG_SERVER], in->bytes[WG_CLIENT]));
+  return MAX (probe_as (in, WG_CLIENT), probe_as (in, WG_SERVER));
 }
 
 static gpointer

@@ -17,6 +17,7 @@
  * @uncertain: bytes are missing before this, so that a ChangeCipherSpec may have been among
  * them
  * @resync: the next record has to be found
+ * @passed: the segment that is passed over
  * @held, @held_since: its certificates, and the time of the first
  */
 typedef struct
@@ -31,6 +32,7 @@ typedef struct
   gboolean ssl2_protected;
   gboolean protected_from;
   gboolean resync;
+  guint64 passed;
   gboolean told_encrypted;
   guint n_ccs;
   guint16 versions[WG_TLS_RECORD_VERSIONS];

@@ -263,7 +263,7 @@ feed_ssl2 (WgTlsState *s, WgDir dir, WgReader *in)
   return WG_AGAIN;
 }
 
-/* Nothing here is a record: everything in sight is passed over, and the next segment may begin
+/* Nothing here is a record: the rest of its segment is passed over, and the next one may begin
  * with one. */
 static WgStep
 pass_unknown (WgTlsState *s, WgDir dir, WgReader *in)
@@ -273,6 +273,8 @@ pass_unknown (WgTlsState *s, WgDir dir, WgReader *in)
   if (!side->resync)
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_RECORD]);
   side->resync = TRUE;
+  side->passed =
+      wg_channel_segment (s->channel, dir, wg_reader_tell (in) + wg_reader_left (in) - 1);
   s->unit.kind = WG_TLS_UNIT_UNKNOWN;
   if (side->message != NULL)
     g_byte_array_set_size (side->message, 0);
@@ -290,6 +292,9 @@ feed_record (WgTlsState *s, WgDir dir, WgReader *in)
   WgTlsRecord record;
   WgSlice payload = WG_SLICE_NONE;
 
+  if (side->resync && side->passed != 0
+      && side->passed == wg_channel_segment (s->channel, dir, start))
+    return pass_unknown (s, dir, in);
   if (!wg_tls_parse_record (in, &record))
     {
       if (side->resync && !wg_tls_record_begins (wg_reader_rest (in)))

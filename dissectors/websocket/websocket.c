@@ -76,6 +76,13 @@ wg_ws_note (WgWsState *state, WgDir dir, WgWsNote which, gsize pos, gsize len)
   wg_channel_note (state->channel, dir, &notes[which], pos, len, NULL);
 }
 
+/* Of the head that led here, which the protocol before has read. */
+static void
+note_handshake (WgWsState *state, WgWsNote which)
+{
+  wg_channel_note_at (state->channel, &notes[which], (WgSpan){0, 0, 0}, NULL);
+}
+
 /* --- a frame ------------------------------------------------------------------------------ */
 
 static void
@@ -256,9 +263,9 @@ open_state (WgChannel *channel)
     for (guint dir = 0; dir < 2; dir++)
       state->half[dir].sum = wg_sha256_new ();
   if (state->handshake.old_draft)
-    wg_ws_note (state, wg_dir_other (state->client), WG_WS_NOTE_OLD_DRAFT, 0, 0);
+    note_handshake (state, WG_WS_NOTE_OLD_DRAFT);
   else if (state->handshake.has_key && !state->handshake.accept_ok)
-    wg_ws_note (state, wg_dir_other (state->client), WG_WS_NOTE_ACCEPT, 0, 0);
+    note_handshake (state, WG_WS_NOTE_ACCEPT);
   return state;
 }
 

@@ -13,6 +13,7 @@ typedef struct
   guint64 skip;    /* payload bytes still to pass by */
   gsize need;      /* bytes in the window before the dissector wants to look again */
   guint32 frame;   /* the newest packet that gave it bytes */
+  guint32 unknown; /* a packet in whose bytes no protocol was found */
   WgEnd end;
   gboolean midstream;
   gboolean waiting;

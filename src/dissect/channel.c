@@ -297,6 +297,8 @@ wg_channel_data (WgChannel *channel, WgDir dir, WgSlice bytes, WgOrigin origin)
 
   if (channel->opaque || half->lost || half->ended || bytes.len == 0)
     return;
+  if (channel->dissector == NULL && half->unknown == origin.frame && channel->parent == NULL)
+    return;
   half->frame = MAX (half->frame, origin.frame);
   if (half->window.start == half->window.end)
     {

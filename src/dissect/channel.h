@@ -127,6 +127,10 @@ void wg_channel_close_record (WgChannel *channel,
                               gpointer record,
                               gboolean reversed);
 
+/* Which segment the byte at @pos came in: those of one segment have the same number, however
+ * they are handed on. Never 0. */
+guint64 wg_channel_segment (const WgChannel *channel, WgDir dir, gsize pos);
+
 /* An oddity in the bytes at @pos of this call's reader. @text adds to the type's own, or %NULL.
  */
 void wg_channel_note (WgChannel *channel,
@@ -135,3 +139,6 @@ void wg_channel_note (WgChannel *channel,
                       gsize pos,
                       gsize len,
                       const char *text);
+/* The same for bytes that were read before. */
+void
+wg_channel_note_at (WgChannel *channel, const WgNoteType *type, WgSpan span, const char *text);

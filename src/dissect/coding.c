@@ -13,7 +13,8 @@
 
 /**
  * Stage: one coding being undone.
- * @sniff: the first bytes, until it is clear what they are
+ * @sniff: the first bytes, until it is clear what they are; of bare deflate, which has no sign,
+ * until they gave something
  */
 typedef struct
 {
@@ -213,7 +214,7 @@ begin (Stage *stage, gboolean last)
 
 /* Bare deflate that never made sense was no deflate. */
 static void
-zlib_failed (WgDecoder *decoder, guint index, WgSlice bytes)
+zlib_failed (WgDecoder *decoder, guint index)
 {
   Stage *stage = &decoder->stages[index];
   const char *why = stage->zlib.msg;
@@ -221,10 +222,10 @@ zlib_failed (WgDecoder *decoder, guint index, WgSlice bytes)
   if (stage->out > 0 && why != NULL && g_str_has_prefix (why, "incorrect "))
     stage->checksum = stage->ended = TRUE;
   else if (stage->coding == WG_CODING_DEFLATE && stage->out == 0
-           && stage->zlib.total_in < bytes.len + 1)
+           && stage->zlib.total_in <= stage->n_sniff)
     {
       stage->passed = TRUE;
-      give (decoder, index, bytes);
+      give (decoder, index, wg_slice (stage->sniff, stage->n_sniff));
     }
   else
     stage->failed = TRUE;
@@ -257,7 +258,7 @@ feed_zlib (WgDecoder *decoder, guint index, WgSlice bytes)
         stage->ended = TRUE;
       else if (answer != Z_OK && answer != Z_BUF_ERROR)
         {
-          zlib_failed (decoder, index, bytes);
+          zlib_failed (decoder, index);
           return;
         }
     }
@@ -326,25 +327,33 @@ decode (WgDecoder *decoder, guint index, WgSlice bytes)
     feed_zlib (decoder, index, bytes);
 }
 
+/* Keeps the beginning of @bytes as long as it may be asked for again; how much that is. */
+static gsize
+keep (Stage *stage, WgSlice bytes)
+{
+  gsize n = MIN (bytes.len, SNIFF_LEN - stage->n_sniff);
+
+  if (stage->begun && (stage->coding != WG_CODING_DEFLATE || stage->out > 0 || stage->passed))
+    return 0;
+  memcpy (stage->sniff + stage->n_sniff, bytes.data, n);
+  stage->n_sniff += n;
+  return n;
+}
+
 static void
 feed_stage (WgDecoder *decoder, guint index, WgSlice bytes)
 {
   Stage *stage = &decoder->stages[index];
-  gsize n;
+  gsize kept = keep (stage, bytes);
 
   stage->touched = TRUE;
   if (stage->begun)
-    {
-      decode (decoder, index, bytes);
-      return;
-    }
-  n = MIN (bytes.len, SNIFF_LEN - stage->n_sniff);
-  memcpy (stage->sniff + stage->n_sniff, bytes.data, n);
-  stage->n_sniff += n;
-  if (!begin (stage, FALSE))
+    decode (decoder, index, wg_slice_sub (bytes, 0, kept));
+  else if (begin (stage, FALSE))
+    decode (decoder, index, wg_slice (stage->sniff, stage->n_sniff));
+  else
     return;
-  decode (decoder, index, wg_slice (stage->sniff, stage->n_sniff));
-  decode (decoder, index, wg_slice_sub (bytes, n, bytes.len));
+  decode (decoder, index, wg_slice_sub (bytes, kept, bytes.len));
 }
 
 void

@@ -69,6 +69,13 @@ wg_channel_span (const WgChannel *channel, WgDir dir, gsize pos, gsize len)
   return wg_window_span (&half->window, pos, len);
 }
 
+guint64
+wg_channel_segment (const WgChannel *channel, WgDir dir, gsize pos)
+{
+  WgSpan span = wg_channel_span (channel, dir, pos, 1);
+  return channel->parent != NULL ? (guint64) span.frame << 32 | span.off : span.frame;
+}
+
 void
 wg_channel_set_handoff (WgChannel *channel, const WgHandoff *handoff)
 {
@@ -158,6 +165,14 @@ give_note (WgChannel *channel, const WgNoteType *type, const WgSpan *span, const
 }
 
 void
+wg_channel_note_at (WgChannel *channel, const WgNoteType *type, WgSpan span, const char *text)
+{
+  if (span.frame == 0)
+    span.frame = channel->engine->read_frame;
+  give_note (channel, type, &span, text);
+}
+
+void
 wg_channel_note (WgChannel *channel,
                  WgDir dir,
                  const WgNoteType *type,
@@ -165,11 +180,7 @@ wg_channel_note (WgChannel *channel,
                  gsize len,
                  const char *text)
 {
-  WgSpan span = wg_channel_span (channel, dir, pos, len);
-
-  if (span.frame == 0)
-    span.frame = channel->engine->read_frame;
-  give_note (channel, type, &span, text);
+  wg_channel_note_at (channel, type, wg_channel_span (channel, dir, pos, len), text);
 }
 
 void

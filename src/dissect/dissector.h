@@ -77,11 +77,13 @@ typedef enum
  * %WG_LIMIT_PROBE_LEN each.
  * @port: the server's port (of the likelier end); a hint, never enough alone
  * @midstream: the bytes are not the first that were sent
+ * @ended: no more of that direction will come
  * @datagram: they are one UDP datagram, sent by @dir
  */
 typedef struct
 {
   WgSlice bytes[2];
+  gboolean ended[2];
   guint16 port;
   gboolean midstream;
   gboolean datagram;

@@ -51,10 +51,23 @@ probe_input (const WgChannel *channel)
       const WgHalf *half = &channel->half[dir];
       WgSlice bytes = half->direct.len > 0 ? half->direct : wg_window_bytes (&half->window);
       in.bytes[dir] = half->lost ? WG_SLICE_NONE : wg_slice_sub (bytes, 0, WG_LIMIT_PROBE_LEN);
-      in.midstream = in.midstream || half->midstream;
+      in.ended[dir] = half->end != WG_END_MORE;
+      in.midstream = in.midstream || (half->midstream && in.bytes[dir].len > 0);
     }
   in.port = channel->ends[WG_SERVER].port;
   return in;
+}
+
+static WgOrigin
+origin_of_newest (const WgHalf *half)
+{
+  WgSlice all = wg_window_bytes (&half->window);
+  WgSpan span;
+
+  if (half->direct.len > 0)
+    return half->origin;
+  span = wg_window_span (&half->window, all.len - 1, 1);
+  return (WgOrigin){span.frame, span.off, 0};
 }
 
 /* Nobody knows these bytes. They are dropped and the next segment is looked at, as a stream may
@@ -67,12 +80,36 @@ drop_bytes (WgChannel *channel)
       WgHalf *half = &channel->half[dir];
       if (half->direct.len == 0 && half->window.start == half->window.end)
         continue;
+      half->unknown = origin_of_newest (half).frame;
       half->direct = WG_SLICE_NONE;
       wg_window_clear (&half->window);
       half->midstream = TRUE;
     }
   if (++channel->probes >= WG_LIMIT_PROBE_SEGMENTS)
     wg_channel_choose (channel, NULL);
+}
+
+/* What stands in the window is nothing known, as a whole. Its newest segment may be the start
+ * of something all the same, behind bytes that are not. */
+static gboolean
+begins_late (WgChannel *channel, WgDir dir)
+{
+  WgHalf *half = &channel->half[dir];
+  WgSlice all = wg_window_bytes (&half->window), newest = wg_window_newest (&half->window);
+  WgProbeInput in = probe_input (channel);
+  const WgDissector *best;
+  gboolean by_port;
+
+  if (newest.len == all.len)
+    return FALSE;
+  in.bytes[dir] = wg_slice_sub (newest, 0, WG_LIMIT_PROBE_LEN);
+  in.midstream = TRUE;
+  if (ask_all (&in, &best, &by_port) != WG_PROBE_YES)
+    return FALSE;
+  wg_window_consume (&half->window, all.len - newest.len);
+  half->midstream = TRUE;
+  wg_channel_choose (channel, best);
+  return TRUE;
 }
 
 gboolean
@@ -92,7 +129,8 @@ wg_channel_probe (WgChannel *channel)
   /* Where one end's first words fit several protocols or none, the other end may tell. */
   if (!in.midstream && !ended && one_sided
       && (answer == WG_PROBE_NO || (answer == WG_PROBE_MAYBE && !by_port)))
-    return FALSE;
+    return answer == WG_PROBE_NO
+           && begins_late (channel, in.bytes[0].len > 0 ? WG_CLIENT : WG_SERVER);
   if (answer == WG_PROBE_NEED && !ended)
     return FALSE;
   if (answer == WG_PROBE_YES || (answer == WG_PROBE_MAYBE && !in.midstream))

@@ -49,6 +49,18 @@ goes_on (const WgWindow *window, WgOrigin origin)
   return origin.off == last->origin.off + (window->end - last->at);
 }
 
+WgSlice
+wg_window_newest (const WgWindow *window)
+{
+  WgSlice bytes = wg_window_bytes (window);
+  gsize at;
+
+  if (bytes.len == 0)
+    return bytes;
+  at = g_array_index (window->pieces, Run, window->pieces->len - 1).at;
+  return at <= window->start ? bytes : wg_slice_sub (bytes, at - window->start, bytes.len);
+}
+
 gboolean
 wg_window_append (WgWindow *window, WgSlice bytes, WgOrigin origin, gsize max_len)
 {

@@ -24,6 +24,9 @@ wg_window_bytes (const WgWindow *window)
   return wg_slice (window->data + window->start, window->end - window->start);
 }
 
+/* What of it came in the newest packet. */
+WgSlice wg_window_newest (const WgWindow *window);
+
 /* FALSE at @max_len: nothing was added. */
 gboolean wg_window_append (WgWindow *window, WgSlice bytes, WgOrigin origin, gsize max_len);
 void wg_window_consume (WgWindow *window, gsize len);

@@ -139,6 +139,16 @@ a_coding_that_was_not_applied_passes_bytes (void **state)
                         WG_DECODE_PLAIN);
       assert_true (wg_slice_equal (slice_of (out), WG_SLICE_LITERAL ("X plain")));
     }
+  /* Also where bare deflate makes sense of the first bytes before it fails, and in pieces. */
+  for (gsize step = 1; step < 9; step++)
+    {
+      assert_int_equal (
+          undo (WG_SLICE_LITERAL ("X5O!P%@AP[4 plain"), &codings[1], 1, step, out),
+          WG_DECODE_PLAIN);
+      assert_true (wg_slice_equal (slice_of (out), WG_SLICE_LITERAL ("X5O!P%@AP[4 plain")));
+      assert_int_equal (undo (WG_SLICE_LITERAL ("X5O!P%@AP[4 plain"), codings, 2, step, out),
+                        WG_DECODE_PLAIN);
+    }
   /* Shorter than what tells gzip. */
   assert_int_equal (undo (WG_SLICE_LITERAL ("ab"), codings, 1, 1, out), WG_DECODE_PLAIN);
   assert_true (wg_slice_equal (slice_of (out), WG_SLICE_LITERAL ("ab")));

@@ -435,6 +435,58 @@ news_is_no_file_transfer (void **state)
   assert_int_equal (wg_dissector_find ("ftp")->probe (&in), WG_PROBE_YES);
 }
 
+/* What a greeting is of may stand at the end of its line. */
+static void
+greetings_are_read_to_their_end (void **state)
+{
+  static const struct
+  {
+    const char *room;
+    const char *begun;
+    const char *whole;
+    WgProbe answer;
+  } cases[] = {
+      {"ftp", "220 ready for F", "220 ready for FTP\r\n", WG_PROBE_YES},
+      {"ftp", "220 ftp.example ESM", "220 ftp.example ESMTP\r\n", WG_PROBE_MAYBE},
+      {"smtp", "220 ftp.example ESM", "220 ftp.example ESMTP\r\n", WG_PROBE_YES},
+      {"smtp", "220 mx", "220 mx\r\n", WG_PROBE_MAYBE},
+      {"imap", "* OK the mail of IM", "* OK the mail of IMAP\r\n", WG_PROBE_YES},
+      {"imap", "* OK re", "* OK ready\r\n", WG_PROBE_MAYBE},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const WgDissector *room = wg_dissector_find (cases[i].room);
+      WgProbeInput in = {.bytes[WG_SERVER] = wg_slice_str (cases[i].begun)};
+
+      assert_int_equal (room->probe (&in), WG_PROBE_NEED);
+      in = (WgProbeInput){.bytes[WG_SERVER] = wg_slice_str (cases[i].whole)};
+      assert_int_equal (room->probe (&in), cases[i].answer);
+    }
+}
+
+static void
+a_greeting_may_be_cut (void **state)
+{
+  WgProbeInput in = {.bytes[WG_SERVER] = WG_SLICE_LITERAL ("220 m"), .ended = {TRUE, TRUE}};
+
+  assert_int_equal (wg_dissector_find ("smtp")->probe (&in), WG_PROBE_MAYBE);
+  assert_int_equal (wg_dissector_find ("ftp")->probe (&in), WG_PROBE_MAYBE);
+  in.bytes[WG_SERVER] = WG_SLICE_LITERAL ("* OK m");
+  assert_int_equal (wg_dissector_find ("imap")->probe (&in), WG_PROBE_MAYBE);
+}
+
+/* CTCP stands between bytes of 1, in the lines behind the first. */
+static void
+irc_is_text_in_its_first_line (void **state)
+{
+  WgProbeInput in = {.bytes = {WG_SLICE_LITERAL ("NICK a\r\nPRIVMSG b :\001DCC SEND\001\r\n")}};
+
+  assert_int_equal (wg_dissector_find ("irc")->probe (&in), WG_PROBE_MAYBE);
+  in.bytes[WG_CLIENT] = WG_SLICE_LITERAL ("NICK a\001\r\n");
+  assert_int_equal (wg_dissector_find ("irc")->probe (&in), WG_PROBE_NO);
+}
+
 int
 main (void)
 {
@@ -455,6 +507,9 @@ main (void)
       cmocka_unit_test (streams_of_xmpp),
       cmocka_unit_test (strangers_are_left_alone),
       cmocka_unit_test (news_is_no_file_transfer),
+      cmocka_unit_test (greetings_are_read_to_their_end),
+      cmocka_unit_test (a_greeting_may_be_cut),
+      cmocka_unit_test (irc_is_text_in_its_first_line),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
