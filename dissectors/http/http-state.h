@@ -144,3 +144,12 @@ gboolean wg_http_take_trailers (WgHttpOpen *open,
                                 WgSlice section,
                                 WgHttpMessage *message,
                                 WgHttpOdds *odds);
+
+/* http-handoff.c: the connection speaks something else from here on, as the response of @open
+ * says. */
+WgStep wg_http_hand_over (WgHttp *http, WgDir dir, WgHttpOpen *open);
+/* @dir asked for another protocol, and goes on before it was answered. TRUE when it does not
+ * speak HTTP, so that only the answer can tell. */
+gboolean wg_http_must_wait (WgHttp *http, WgDir dir, const WgReader *in);
+/* The answer is not in the capture, so it is left to what is said to tell. */
+WgStep wg_http_hand_over_unanswered (WgHttp *http, WgDir dir);

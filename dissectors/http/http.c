@@ -149,35 +149,6 @@ take_request (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
   return begin_body (http, dir, &framing, open->is_connect);
 }
 
-/* The connection speaks something else from here on. */
-static WgStep
-hand_over (WgHttp *http, WgDir dir, WgHttpOpen *open)
-{
-  WgSlice protocol = open->record.upgraded_to;
-  WgHandoff handoff = {
-      .by = "http",
-      .how = open->response.status == 101 ? "upgrade" : "connect",
-      .client = open->sender,
-      .request_frame = open->request.frame,
-      .decrypted = http->decrypted,
-      .status = (guint16) open->response.status,
-      .method = open->request.method,
-      .target = open->request.target,
-      .request = open->request.message.headers,
-      .response = open->response.message.headers,
-  };
-  const WgDissector *next = NULL;
-
-  if (open->response.status == 101 && wg_slice_is_nocase (protocol, "websocket"))
-    next = wg_dissector_find ("websocket");
-  else if (open->response.status == 101 && wg_slice_is_nocase (protocol, "h2c"))
-    next = wg_dissector_find ("http2");
-  open->keep = TRUE;
-  wg_http_message_done (http, dir, TRUE);
-  wg_channel_set_handoff (http->channel, &handoff);
-  return WG_HANDOFF (next);
-}
-
 static gboolean
 has_no_body (const WgHttpOpen *open)
 {
@@ -212,7 +183,7 @@ take_response (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
     http->half[open->sender].asked = NULL;
   status = open->response.status;
   if (!half->head_cut && (status == 101 || (open->is_connect && status >= 200 && status < 300)))
-    return hand_over (http, dir, open);
+    return wg_http_hand_over (http, dir, open);
   return begin_body (http, dir, &framing, has_no_body (open));
 }
 
@@ -355,44 +326,6 @@ look_for_start (WgHttp *http, WgDir dir, WgReader *in)
                     wg_channel_span (http->channel, dir, wg_reader_tell (in), 1).frame, &start);
 }
 
-/* This direction asked for another protocol, and goes on before it was answered. TRUE when it
- * does not speak HTTP, so that only the answer can tell. */
-static gboolean
-must_wait (WgHttp *http, WgDir dir, const WgReader *in)
-{
-  WgHttpHalf *half = &http->half[dir];
-  WgHttpStart start;
-
-  if (half->asked == NULL)
-    return FALSE;
-  if (half->asked->is_connect && in->end == WG_END_MORE)
-    return TRUE;
-  if (wg_http_parse_start (wg_reader_rest (in), FALSE, &start, NULL) != WG_HTTP_REQUEST)
-    return TRUE;
-  half->asked = NULL;
-  return FALSE;
-}
-
-/* The answer is not in the capture, so it is left to what is said to tell. */
-static WgStep
-hand_over_unanswered (WgHttp *http, WgDir dir)
-{
-  WgHttpOpen *open = http->half[dir].asked;
-  WgHandoff handoff = {
-      .by = "http",
-      .how = open->is_connect ? "connect" : "upgrade",
-      .client = dir,
-      .request_frame = open->request.frame,
-      .method = open->request.method,
-      .target = open->request.target,
-      .request = open->request.message.headers,
-  };
-
-  open->keep = TRUE;
-  wg_channel_set_handoff (http->channel, &handoff);
-  return WG_HANDOFF (NULL);
-}
-
 static WgStep
 at_start (WgHttp *http, WgDir dir, WgReader *in)
 {
@@ -401,8 +334,8 @@ at_start (WgHttp *http, WgDir dir, WgReader *in)
 
   if (half->passed != 0 && half->passed == wg_channel_segment (http->channel, dir, pos))
     return pass_over (http, dir, in);
-  if (must_wait (http, dir, in))
-    return in->end == WG_END_MORE ? WG_WAIT : hand_over_unanswered (http, dir);
+  if (wg_http_must_wait (http, dir, in))
+    return in->end == WG_END_MORE ? WG_WAIT : wg_http_hand_over_unanswered (http, dir);
   while (wg_reader_literal (in, "\r\n"))
     ;
   if (wg_reader_tell (in) > pos && !half->told_empty && !half->resync)
