@@ -11,18 +11,19 @@ body (const WgWindow *window)
   return window->memory + WG_WINDOW_HEADROOM;
 }
 
-/* Whether a window with @len bytes is to be handed over though it has room. When nobody waits
- * for it, it is better filled, unless that means to wait for a writer. */
+/* Whether a window with @len bytes is to be handed over though it has room: only where filling
+ * it further means to wait for a writer. Somebody who waits sleeps longer and is woken less
+ * often. */
 static gboolean
 is_enough (WgWindows *windows, gsize len)
 {
-  gboolean enough, waited_for;
+  gboolean stop, too_little;
 
   g_mutex_lock (&windows->mutex);
-  waited_for = windows->want > 0;
-  enough = windows->stop || (waited_for && len >= windows->want);
+  stop = windows->stop;
+  too_little = windows->want > len;
   g_mutex_unlock (&windows->mutex);
-  return enough || (!waited_for && !wg_source_ready (windows->source));
+  return stop || (!too_little && !wg_source_ready (windows->source));
 }
 
 /* FALSE when nothing comes after it. */
