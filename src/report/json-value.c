@@ -105,23 +105,27 @@ void
 wg_json_text (GString *out, WgSlice text)
 {
   const guint8 *at = text.data, *end = text.len > 0 ? at + text.len : at;
+  char *to;
 
-  wg_string_put (out, "\"", 1);
-  while (at < end)
+  do
     {
       gsize len = MIN ((gsize) (end - at), BLOCK_LEN);
       const guint8 *stop = at + len;
-      char *to = wg_string_room (out, len * MAX_ESCAPE + 8);
 
+      to = wg_string_room (out, len * MAX_ESCAPE + 10);
+      if (at == text.data)
+        *to++ = '"';
       while (at < stop)
         {
           to = copy_plain (to, &at, stop);
           if (at < stop)
             to = put_odd (to, &at, end);
         }
+      if (at == end)
+        *to++ = '"';
       wg_string_end (out, to);
     }
-  wg_string_put (out, "\"", 1);
+  while (at < end);
 }
 
 void
@@ -182,7 +186,8 @@ static void
 append_masked (
     GString *out, const WgField *row, WgSlice name, WgSlice value, const WgJsonStyle *style)
 {
-  if (style->mask == NULL || row->secret == WG_SECRET_NONE)
+  if (style->mask == NULL || row->secret == WG_SECRET_NONE
+      || (row->secret == WG_SECRET_TEXT && !wg_mask_has_secret (style->mask, value)))
     {
       wg_json_text (out, value);
       return;
@@ -352,6 +357,8 @@ append_list (GString *out, const WgField *row, const WgList *list, const WgJsonS
   wg_string_put (out, "]", 1);
 }
 
+#define MAX_KEY_LEN 64u /* of the tables' own keys */
+
 static gboolean
 is_absent (const WgField *row, const guint8 *at)
 {
@@ -374,14 +381,13 @@ append_row (GString *out, const WgField *row, const guint8 *at, const WgJsonStyl
 static void
 append_key (GString *out, const char *key, gboolean first)
 {
-  gsize len = strlen (key);
-  char *to = wg_string_room (out, len + 4);
+  char *to = wg_string_room (out, MAX_KEY_LEN + 4);
 
   if (!first)
     *to++ = ',';
   *to++ = '"';
-  memcpy (to, key, len);
-  to += len;
+  for (gsize i = 0; i < MAX_KEY_LEN && key[i] != '\0'; i++)
+    *to++ = key[i];
   *to++ = '"';
   *to++ = ':';
   wg_string_end (out, to);

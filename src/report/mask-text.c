@@ -71,6 +71,12 @@ wg_mask_scheme_len (WgSlice text)
   return 0;
 }
 
+static gboolean
+is_name_byte (guint8 c)
+{
+  return is_token_byte (c) || c == '.' || c == '[' || c == ']' || c == '%';
+}
+
 /* The name that ends before @end: letters, digits and what joins them, perhaps in quotes. */
 static WgSlice
 name_before (WgSlice text, gsize floor, gsize end, gboolean *quoted)
@@ -85,9 +91,7 @@ name_before (WgSlice text, gsize floor, gsize end, gboolean *quoted)
   while (*quoted && end > floor && text.data[end - 1] == '\\')
     end--;
   from = end;
-  while (from > floor && end - from < MAX_NAME_LEN
-         && (is_token_byte (text.data[from - 1])
-             || memchr (".[]%", text.data[from - 1], 4) != NULL))
+  while (from > floor && end - from < MAX_NAME_LEN && is_name_byte (text.data[from - 1]))
     from--;
   return wg_mask_range (text, from, end);
 }
@@ -257,23 +261,33 @@ next_look (WgSlice text, gsize i)
   return i;
 }
 
+/* The next secret from @i on, where @done bytes have been dealt with. */
+static gboolean
+next_secret (WgMask *mask, WgSlice text, gsize done, gsize i, gsize *from, gsize *to)
+{
+  for (i = next_look (text, i); i < text.len; i = next_look (text, i + 1))
+    if (secret_at (mask, text, done, i, from, to))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+wg_mask_has_secret (WgMask *mask, WgSlice text)
+{
+  gsize from, to;
+  return next_secret (mask, text, 0, 0, &from, &to);
+}
+
 void
 wg_mask_text (WgMask *mask, GString *out, WgSlice text)
 {
-  gsize done = 0, i = 0;
+  gsize done = 0, from, to;
 
-  while ((i = next_look (text, i)) < text.len)
+  while (next_secret (mask, text, done, done, &from, &to))
     {
-      gsize from, to;
-
-      if (!secret_at (mask, text, done, i, &from, &to))
-        {
-          i++;
-          continue;
-        }
       wg_mask_copy (out, wg_mask_range (text, done, from));
       wg_mask_secret (mask, out, wg_mask_range (text, from, to));
-      done = i = to;
+      done = to;
     }
   wg_mask_copy (out, wg_mask_range (text, done, text.len));
 }

@@ -20,6 +20,9 @@ WgMask *wg_mask_new (void);
 void wg_mask_free (WgMask *mask);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgMask, wg_mask_free)
 
+/* Whether running text, %WG_SECRET_TEXT, holds anything to mask. */
+gboolean wg_mask_has_secret (WgMask *mask, WgSlice text);
+
 /* Appends @value with its secrets masked, else as it is: bytes from the wire, not escaped.
  * @name: of the header, for %WG_SECRET_HEADER. */
 void wg_mask_append (WgMask *mask, GString *out, WgSecret kind, WgSlice name, WgSlice value);

@@ -10,6 +10,7 @@ wg_batch_init (WgBatch *batch)
   batch->memory = g_malloc (WG_BATCH_LEN);
   batch->large = g_ptr_array_new_with_free_func (g_free);
   batch->used = batch->large_len = 0;
+  memset (batch->lens, 0, sizeof batch->lens);
 }
 
 void
@@ -87,6 +88,16 @@ struct_len (const WgField *rows)
   return len;
 }
 
+static gsize
+known_len (WgBatch *batch, const WgField *rows)
+{
+  WgStructLen *known = &batch->lens[(guintptr) rows / sizeof (WgField) % WG_STRUCT_LENS];
+
+  if (known->rows != rows)
+    *known = (WgStructLen){rows, struct_len (rows)};
+  return known->len;
+}
+
 static void keep_members (WgBatch *batch, const WgField *rows, guint8 *base);
 
 /* Has what the value at @at points to copied, and the value point to the copy. */
@@ -162,7 +173,7 @@ keep_members (WgBatch *batch, const WgField *rows, guint8 *base)
 gpointer
 wg_batch_keep_record (WgBatch *batch, const WgField *rows, gconstpointer record)
 {
-  guint8 *copy = keep (batch, record, struct_len (rows), 8);
+  guint8 *copy = keep (batch, record, known_len (batch, rows), 8);
 
   keep_members (batch, rows, copy);
   return copy;

@@ -24,6 +24,15 @@ typedef struct
   WgSpan span; /* of an OPEN: the first frame alone */
 } WgCall;
 
+/* The length of a struct, found once for each table that describes one. */
+typedef struct
+{
+  const WgField *rows;
+  gsize len;
+} WgStructLen;
+
+#define WG_STRUCT_LENS 64u
+
 /**
  * WgBatch: a run of calls and the memory behind their data.
  * @memory: of %WG_BATCH_LEN; what does not fit has memory of its own in @large
@@ -35,6 +44,7 @@ typedef struct
   gsize used;
   GPtrArray *large;
   gsize large_len;
+  WgStructLen lens[WG_STRUCT_LENS];
 } WgBatch;
 
 #define WG_BATCH_LEN (256u * 1024)
