@@ -289,7 +289,11 @@ wg_tls_opener_pass (WgTlsOpener *opener, WgSlice sealed)
 {
   gsize n = opener->block_len;
 
-  if (n > 0 && !opener->explicit_iv && sealed.len >= n)
+  if (n == 0 || opener->explicit_iv)
+    return;
+  if (opener->protection.encrypt_then_mac)
+    sealed.len -= MIN (sealed.len, opener->mac_len);
+  if (sealed.len >= n)
     wg_slice_copy (wg_slice_sub (sealed, sealed.len - n, n), opener->keys.iv);
 }
 

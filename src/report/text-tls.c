@@ -267,6 +267,24 @@ has_hello (const WgTextRecord *record)
          || wg_value_is (wg_text_get (record, "server_hellos"));
 }
 
+/* Opened with what, missing what, wrong what; nothing where there were no keys at all. */
+static void
+write_keys (WgTextLine *line, const WgTextRecord *record)
+{
+  WgValue with = wg_text_get (record, "keys.opened_with");
+
+  if (wg_value_n (with) > 0)
+    wg_text_add_value (line, WG_INK_GOOD, "decrypted with ", with, "");
+  else if (wg_value_is (wg_text_get (record, "decrypted")))
+    wg_text_add (line, WG_INK_GOOD, "decrypted");
+  if (wg_value_n (wg_text_get (record, "keys.missing")) > 0)
+    wg_text_add_value (line, WG_INK_ODD, "no key: ", wg_text_get (record, "keys.missing"), "");
+  if (wg_value_n (wg_text_get (record, "keys.wrong")) > 0)
+    wg_text_add_value (line, WG_INK_ODD, "wrong key: ", wg_text_get (record, "keys.wrong"), "");
+  if (wg_value_is (wg_text_get (record, "keys.unsupported")))
+    wg_text_add (line, WG_INK_ODD, "no key opens this cipher here");
+}
+
 /* What was agreed on and how much went through, after the handshake's lines. */
 static void
 write_outcome (GString *out, const WgTextStyle *style, const WgTextRecord *record)
@@ -307,8 +325,7 @@ write_outcome (GString *out, const WgTextStyle *style, const WgTextRecord *recor
       g_string_append (data, " ←");
     }
   wg_text_add (&line, WG_INK_PLAIN, data->str);
-  if (wg_value_is (wg_text_get (record, "decrypted")))
-    wg_text_add (&line, WG_INK_GOOD, "decrypted");
+  write_keys (&line, record);
   wg_text_line_end (&line);
 }
 
