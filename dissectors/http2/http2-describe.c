@@ -516,6 +516,45 @@ put_payload (const Writer *w, const WgHttp2Frame *frame, WgSlice bytes, const Wg
     }
 }
 
+static WgSlice
+header_value (const WgHpackPool *pool, const char *name)
+{
+  WgList headers = wg_hpack_headers (pool);
+  const WgHeader *header = headers.items;
+
+  for (guint i = 0; i < headers.n; i++)
+    if (wg_slice_is (header[i].name, name))
+      return header[i].value;
+  return WG_SLICE_NONE;
+}
+
+/* What a person reads of a frame in one line. */
+static void
+put_title (const Writer *w, const WgHttp2Frame *frame, const WgHpackPool *pool)
+{
+  const char *type = wg_name_of (wg_names_http2_frame_types, frame->type);
+  g_autoptr (GString) text = g_string_new (type != NULL ? type : "frame of an unknown type");
+  WgSlice method = pool != NULL ? header_value (pool, ":method") : WG_SLICE_NONE;
+  WgSlice status = pool != NULL ? header_value (pool, ":status") : WG_SLICE_NONE;
+
+  if (frame->stream != 0)
+    g_string_append_printf (text, ", stream %u", frame->stream);
+  if (method.len > 0)
+    {
+      g_autofree char *verb = wg_text_dup (method);
+      g_autofree char *path = wg_text_dup (header_value (pool, ":path"));
+      g_string_append_printf (text, ": %s %s", verb, path);
+    }
+  else if (status.len > 0)
+    {
+      g_autofree char *code = wg_text_dup (status);
+      g_string_append_printf (text, ": %s", code);
+    }
+  else
+    g_string_append_printf (text, ", %u bytes", frame->length);
+  wg_node_set_text (w->tree, w->node, "%s", text->str);
+}
+
 void
 wg_http2_describe (
     WgSlice unit, gboolean payload, gboolean lost, const WgHpackPool *pool, WgTree *tree)
@@ -524,7 +563,6 @@ wg_http2_describe (
   Writer w = {tree, root, unit};
   WgReader r = wg_reader (unit, WG_END_WHOLE);
   WgHttp2Frame frame;
-  const char *name;
 
   if (payload)
     {
@@ -544,10 +582,8 @@ wg_http2_describe (
       put_text (&w, F_LOST, 0, unit);
       return;
     }
-  name = wg_name_of (wg_names_http2_frame_types, frame.type);
   w.node = wg_tree_add (tree, root, &wg_http2_fields[F_STREAM], 0, unit.len);
-  wg_node_set_text (tree, w.node, "Frame: %s, stream %u, %u bytes",
-                    name != NULL ? name : "of an unknown type", frame.stream, frame.length);
+  put_title (&w, &frame, pool);
   put_header (&w, &frame);
   put_payload (&w, &frame, wg_reader_rest (&r), pool);
 }

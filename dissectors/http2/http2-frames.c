@@ -27,15 +27,13 @@ is_idle (const WgHttp2 *http2, guint32 stream)
          && stream > http2->half[opener (http2, stream)].last_opened;
 }
 
-WgHttpStream *
-wg_http2_data_stream (WgHttp2 *http2, WgDir dir)
+void
+wg_http2_check_idle (WgHttp2 *http2, WgDir dir, gsize pos)
 {
   guint32 id = http2->half[dir].frame.stream;
-  WgHttpStream *stream = wg_http_streams_find (http2->streams, id);
 
-  if (stream == NULL && is_idle (http2, id))
-    wg_http2_note (http2, dir, WG_HTTP2_NOTE_IDLE, 0, 0);
-  return stream;
+  if (id != 0 && is_idle (http2, id))
+    wg_http2_note (http2, dir, WG_HTTP2_NOTE_IDLE, pos, WG_HTTP2_HEADER_LEN);
 }
 
 /* --- header blocks ---------------------------------------------------------------------- */
@@ -340,8 +338,8 @@ take_reset (WgHttp2 *http2, WgDir dir, WgSlice payload)
     return;
   if (stream != NULL)
     wg_http_stream_reset (stream, dir, error_name (error, buffer));
-  else if (is_idle (http2, id))
-    wg_http2_note (http2, dir, WG_HTTP2_NOTE_IDLE, 0, 0);
+  else
+    wg_http2_check_idle (http2, dir, 0);
 }
 
 static void

@@ -88,6 +88,5 @@ void wg_http2_take_frame (WgHttp2 *http2, WgDir dir, gsize pos, WgSlice payload,
 void wg_http2_take_setting (WgHttp2 *http2, WgDir dir, guint16 id, guint32 value, gsize pos);
 /* The header block being put together will not be. */
 void wg_http2_drop_block (WgHttp2Half *half);
-/* The open stream of the frame at hand; %NULL, with a note where that is odd, for DATA that
- * belongs to none. */
-WgHttpStream *wg_http2_data_stream (WgHttp2 *http2, WgDir dir);
+/* Notes that the frame at @pos stands on a stream that nobody opened. */
+void wg_http2_check_idle (WgHttp2 *http2, WgDir dir, gsize pos);

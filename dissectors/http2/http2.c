@@ -178,7 +178,7 @@ take_data (WgHttp2 *http2, WgDir dir, WgSlice chunk, gsize pos)
   if (data.len > 0)
     {
       wg_http_streams_at (http2->streams, http2->channel, dir, pos, 1);
-      stream = wg_http2_data_stream (http2, dir);
+      stream = wg_http_streams_find (http2->streams, half->frame.stream);
       if (stream != NULL)
         wg_http_stream_data (stream, dir, data, pos);
     }
@@ -194,6 +194,7 @@ begin_data (WgHttp2 *http2, WgDir dir, WgReader *in, gsize pos)
   guint8 pad_len = 0;
   WgSlice payload;
 
+  wg_http2_check_idle (http2, dir, pos);
   half->left = half->frame.length;
   if (half->left > 0 && wg_http2_is_set (&half->frame, WG_HTTP2_PADDED)
       && wg_reader_u8 (in, &pad_len))
