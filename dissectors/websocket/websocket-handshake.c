@@ -116,7 +116,9 @@ wg_ws_handshake_read (WgArena *arena, const WgHandoff *handoff, WgWsHandshake *o
 
   *out = (WgWsHandshake){.status = handoff->status, .has_key = key.len > 0};
   out->path = wg_arena_copy (arena, handoff->target);
-  out->host = wg_arena_copy (arena, find (request, "Host"));
+  out->host = wg_arena_copy (arena, find (request, ":authority")); /* RFC 8441 §5 */
+  if (out->host.len == 0)
+    out->host = wg_arena_copy (arena, find (request, "Host"));
   out->origin = join (arena, request, "Origin");
   if (out->origin.len == 0)
     out->origin = join (arena, request, "Sec-WebSocket-Origin"); /* version 8 */
@@ -127,5 +129,5 @@ wg_ws_handshake_read (WgArena *arena, const WgHandoff *handoff, WgWsHandshake *o
   out->extensions = join (arena, response, "Sec-WebSocket-Extensions");
   out->accept_ok = key.len > 0 && wg_slice_is (accept, wanted);
   read_extensions (out);
-  out->old_draft = is_old_draft (out, request->n > 0, accept);
+  out->old_draft = !handoff->on_stream && is_old_draft (out, request->n > 0, accept);
 }

@@ -94,6 +94,7 @@ typedef struct
   WgChannel *channel;
   WgRecordId record;
   WgDir client;
+  gint64 stream;
   guint32 request_frame;
   gboolean decrypted;
   WgArena *arena;

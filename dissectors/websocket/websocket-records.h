@@ -38,7 +38,7 @@ typedef struct
   WgSlice reason;
 } WgWsClose;
 
-/* @stream: of HTTP/2, negative elsewhere */
+/* @stream: of HTTP/2 or 3, negative elsewhere */
 typedef struct
 {
   WgRecordHead head;

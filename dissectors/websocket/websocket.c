@@ -253,6 +253,7 @@ open_state (WgChannel *channel)
     handoff = &none;
   state->channel = channel;
   state->client = handoff->client;
+  state->stream = handoff->on_stream ? (gint64) handoff->stream : -1;
   state->request_frame = handoff->request_frame;
   state->decrypted = handoff->decrypted;
   state->hashes = (wg_channel_wants (channel) & WG_WANT_HASHES) != 0;
@@ -382,7 +383,7 @@ close_state (gpointer data)
   WgWsState *state = data;
   const WgWsHandshake *handshake = &state->handshake;
   WgWsRecord record = {
-      .stream = -1,
+      .stream = state->stream,
       .request_frame = state->request_frame,
       .path = handshake->path,
       .host = handshake->host,

@@ -93,7 +93,7 @@ ink_of (guint64 status)
 }
 
 static void
-write_response (GString *out, const WgTextStyle *style, WgValue response)
+write_response (GString *out, const WgTextStyle *style, WgValue response, WgValue stream)
 {
   WgTextLine line =
       wg_text_line (out, style, (guint32) wg_value_uint (wg_value_member (response, "frame")),
@@ -106,6 +106,7 @@ write_response (GString *out, const WgTextStyle *style, WgValue response)
 
   wg_text_add (&line, ink_of (code), status);
   wg_text_join (&line, " ", ink_of (code), reason);
+  wg_text_add_value (&line, WG_INK_DIM, "stream ", stream, "");
   add_body (&line, response);
   if (code >= 300 && code < 400)
     add_header (&line, response, "Location");
@@ -139,7 +140,13 @@ write_remarks (GString *out,
     wg_text_add (&line, WG_INK_ODD, "no response in the capture");
   if (!wg_value_is (wg_text_get (record, "complete")) && has_request && has_response)
     wg_text_add (&line, WG_INK_ODD, "not complete");
-  wg_text_add_value (&line, WG_INK_BAD, "stream reset: ", wg_value_member (reset, "error"), "");
+  if (wg_value_is (reset))
+    {
+      WgValue from = wg_value_member (reset, "from");
+      g_autofree char *who = wg_text_of (style, from, 20);
+      g_autofree char *before = g_strdup_printf ("reset by the %s: ", who);
+      wg_text_add_value (&line, WG_INK_BAD, before, wg_value_member (reset, "error"), "");
+    }
   wg_text_add_value (&line, WG_INK_BOLD, "from here on ", wg_text_get (record, "upgraded_to"),
                      "");
   if (wg_value_is (wg_text_get (record, "pushed")))
@@ -156,15 +163,16 @@ wg_text_write_http (GString *out, const WgTextStyle *style, const WgTextRecord *
   WgValue request = wg_text_get (record, "request");
   WgValue response = wg_text_get (record, "response");
   WgValue informational = wg_text_get (record, "informational");
+  WgValue stream = wg_text_get (record, "stream");
 
   if (!wg_value_is (response))
     response = wg_text_get (record, "simple_response");
   if (wg_value_is (request))
     write_request (out, style, record, request);
   for (guint i = 0; i < wg_value_n (informational); i++)
-    write_response (out, style, wg_value_item (informational, i));
+    write_response (out, style, wg_value_item (informational, i), stream);
   if (wg_value_is (response))
-    write_response (out, style, response);
+    write_response (out, style, response, stream);
   write_remarks (out, style, record, wg_value_is (request), wg_value_is (response));
 }
 
@@ -180,27 +188,48 @@ wg_text_tally_http (const WgTextRecord *record)
   return g_strdup_printf ("%" G_GUINT64_FORMAT, wg_value_uint (status));
 }
 
+/* GOAWAY. */
+void
+wg_text_part_http2 (GString *out,
+                    const WgTextStyle *style,
+                    const WgField *list,
+                    gconstpointer item)
+{
+  WgValue goaway = {list, item, TRUE};
+  WgSlice from = wg_value_bytes (wg_value_member (goaway, "from"));
+  WgTextLine line =
+      wg_text_line (out, style, (guint32) wg_value_uint (wg_value_member (goaway, "frame")),
+                    wg_slice_is (from, "server") ? WG_FROM_SERVER : WG_FROM_CLIENT);
+  g_autofree char *error = wg_text_of (style, wg_value_member (goaway, "error"), 40);
+
+  wg_text_add (&line, WG_INK_BOLD, "goaway");
+  wg_text_add (&line, strcmp (error, "no_error") == 0 ? WG_INK_PLAIN : WG_INK_BAD, error);
+  wg_text_add_value (&line, WG_INK_PLAIN, "last stream ",
+                     wg_value_member (goaway, "last_stream"), "");
+  wg_text_line_end (&line);
+}
+
+static void
+add_numbers (WgTextLine *line, const char *before, WgValue numbers)
+{
+  g_autofree char *text = wg_text_of (line->style, numbers, 400);
+  g_autofree char *all = g_strconcat (before, text, NULL);
+
+  if (*text != '\0')
+    wg_text_add (line, WG_INK_PLAIN, all);
+}
+
 void
 wg_text_write_http2 (GString *out, const WgTextStyle *style, const WgTextRecord *record)
 {
   WgTextLine line = wg_text_line (out, style, record->frame, WG_FROM_NOBODY);
-  WgValue goaway = wg_text_get (record, "goaway");
 
   wg_text_add (&line, WG_INK_BOLD, "HTTP/2 connection");
-  wg_text_add_value (&line, WG_INK_PLAIN,
-                     "frames of the client: ", wg_text_get (record, "frames.client"), "");
-  wg_text_add_value (&line, WG_INK_PLAIN,
-                     "of the server: ", wg_text_get (record, "frames.server"), "");
+  add_numbers (&line, "settings of the client: ", wg_text_get (record, "settings.client"));
+  add_numbers (&line, "settings of the server: ", wg_text_get (record, "settings.server"));
+  add_numbers (&line, "frames of the client: ", wg_text_get (record, "frames.client"));
+  add_numbers (&line, "frames of the server: ", wg_text_get (record, "frames.server"));
   wg_text_line_end (&line);
-  for (guint i = 0; i < wg_value_n (goaway); i++)
-    {
-      WgValue item = wg_value_item (goaway, i);
-      WgTextLine more =
-          wg_text_line (out, style, (guint32) wg_value_uint (wg_value_member (item, "frame")),
-                        wg_slice_is (wg_value_bytes (wg_value_member (item, "from")), "server")
-                            ? WG_FROM_SERVER
-                            : WG_FROM_CLIENT);
-      wg_text_add_value (&more, WG_INK_PLAIN, "GOAWAY ", wg_value_member (item, "error"), "");
-      wg_text_line_end (&more);
-    }
+  if (record->parts != NULL)
+    g_string_append_len (out, record->parts->lines->str, (gssize) record->parts->lines->len);
 }

@@ -73,12 +73,14 @@ wg_text_write_websocket (GString *out, const WgTextStyle *style, const WgTextRec
   wg_text_add (&line, WG_INK_BOLD, "WebSocket");
   wg_text_add_value (&line, WG_INK_PLAIN, "", wg_text_get (record, "path"), "");
   wg_text_add_value (&line, WG_INK_PLAIN, "", wg_text_get (record, "host"), "");
+  wg_text_add_value (&line, WG_INK_DIM, "stream ", wg_text_get (record, "stream"), "");
   wg_text_add_value (&line, WG_INK_PLAIN, "origin ", wg_text_get (record, "origin"), "");
   wg_text_add_value (&line, WG_INK_PLAIN, "subprotocol ", wg_text_get (record, "subprotocol"),
                      "");
   wg_text_add_value (&line, WG_INK_PLAIN, "", wg_text_get (record, "extensions"), "");
   if (!wg_value_is (wg_text_get (record, "accept_ok"))
-      && wg_value_is (wg_text_get (record, "status")))
+      && wg_value_is (wg_text_get (record, "status"))
+      && !wg_value_is (wg_text_get (record, "stream")))
     wg_text_add (&line, WG_INK_ODD, "the key was not accepted as it should be");
   wg_text_line_end (&line);
   for (guint i = 0; i < MIN (wg_value_n (messages), 200u); i++)
@@ -197,7 +199,9 @@ static const WgTextKind kinds[] = {
     {.list = "http2",
      .one = "HTTP/2 connection",
      .many = "HTTP/2 connections",
-     .write = wg_text_write_http2},
+     .write = wg_text_write_http2,
+     .streamed = "goaway",
+     .part = wg_text_part_http2},
     {.list = "tls",
      .one = "TLS connection",
      .many = "TLS connections",

@@ -57,6 +57,10 @@ const WgTextKind *wg_text_kind (const WgRecordType *type);
 void wg_text_write_http (GString *out, const WgTextStyle *style, const WgTextRecord *record);
 char *wg_text_tally_http (const WgTextRecord *record);
 void wg_text_write_http2 (GString *out, const WgTextStyle *style, const WgTextRecord *record);
+void wg_text_part_http2 (GString *out,
+                         const WgTextStyle *style,
+                         const WgField *list,
+                         gconstpointer item);
 void wg_text_write_tls (GString *out, const WgTextStyle *style, const WgTextRecord *record);
 char *wg_text_tally_tls (const WgTextRecord *record);
 void
