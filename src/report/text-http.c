@@ -209,14 +209,23 @@ wg_text_part_http2 (GString *out,
   wg_text_line_end (&line);
 }
 
+/* "before: a 1, b 2", broken between two of them. */
 static void
 add_numbers (WgTextLine *line, const char *before, WgValue numbers)
 {
-  g_autofree char *text = wg_text_of (line->style, numbers, 400);
-  g_autofree char *all = g_strconcat (before, text, NULL);
+  g_autofree char *text = wg_text_of (line->style, numbers, 1000);
+  g_auto (GStrv) parts = g_strsplit (text, ", ", -1);
 
-  if (*text != '\0')
-    wg_text_add (line, WG_INK_PLAIN, all);
+  for (guint i = 0; parts[i] != NULL && *text != '\0'; i++)
+    {
+      const char *comma = parts[i + 1] != NULL ? "," : "";
+      g_autofree char *part = g_strconcat (i == 0 ? before : "", parts[i], comma, NULL);
+
+      if (i == 0)
+        wg_text_add (line, WG_INK_PLAIN, part);
+      else
+        wg_text_join (line, " ", WG_INK_PLAIN, part);
+    }
 }
 
 void

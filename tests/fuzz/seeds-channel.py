@@ -38,6 +38,14 @@ WORDS = {
     "redis": [(False, b"*3\r\n$4\r\nAUTH\r\n$4\r\nanna\r\n$2\r\npw\r\n"), (True, b"+OK\r\n")],
     "telnet": [(True, b"\xff\xfd\x18login: "), (False, b"anna\r\n"), (True, b"Password: "), (False, b"pw\r\n"),
                (True, b"\r\nWelcome\r\n$ ")],
+    "http2": [(False, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes.fromhex("000000040000000000")),
+              (True, bytes.fromhex("000006040000000000000800000001")),
+              (False, bytes.fromhex("00002d 01 04 00000001 0207434f4e4e454354 00093a70726f746f636f6c09776562736f636b6574"
+                                    "86 0405 2f63686174 4161 68".replace(" ", ""))),
+              (True, bytes.fromhex("00000101040000000188")),
+              (False, bytes.fromhex("0000080009 00000001 01 81800000000000".replace(" ", ""))),
+              (True, bytes.fromhex("0000040000000000018102796f" "000005050400000001 00000002 82".replace(" ", ""))),
+              (True, bytes.fromhex("0000040300000000020000000800000807000000000000000000000000"))],
     "xmpp": [(False, b"<?xml version='1.0'?><stream:stream xmlns='jabber:client' to='a'>"),
              (True, b"<?xml version='1.0'?><stream:stream><stream:features><starttls/></stream:features>"),
              (False, b"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AGEAYg==</auth>"),
@@ -92,7 +100,8 @@ def main():
                 file.write(seed(False, said))
     for path in captures:
         for (protocol, client, server), said in conversations(path).items():
-            for name in (PORTS[server], "any"):
+            two = any(payload.startswith(b"PRI * HTTP/2.0") for _, payload in said)
+            for name in ("http2" if two else PORTS[server], "any"):
                 folder = os.path.join(out, "channel-" + name)
                 os.makedirs(folder, exist_ok=True)
                 stem = os.path.splitext(os.path.basename(path))[0]
