@@ -185,7 +185,7 @@ add_question (Describer *d, WgNode *parent)
   WgDnsQuestion question;
   WgNode *node;
 
-  if (wg_dns_question_parse (&d->r, d->utf8, &question) != WG_DNS_OK)
+  if (wg_dns_question_parse (&d->r, &question) != WG_DNS_OK)
     return FALSE;
   end = wg_reader_tell (&d->r);
   node = wg_tree_add (d->tree, parent, &wg_dns_fields[F_QUERY], d->base + start, end - start);
@@ -205,7 +205,7 @@ add_record (Describer *d, WgNode *parent)
   WgNode *node;
   WgDnsRr rr;
 
-  if (wg_dns_rr_parse (&d->r, d->utf8, &rr) != WG_DNS_OK)
+  if (wg_dns_rr_parse (&d->r, &rr) != WG_DNS_OK)
     return FALSE;
   at = rr.data_pos - 10;
   node = wg_tree_add (d->tree, parent, &wg_dns_fields[F_RECORD], d->base + start,

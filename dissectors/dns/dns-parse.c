@@ -18,7 +18,7 @@ wg_dns_header_parse (WgReader *r, WgDnsHeader *out)
 }
 
 static void
-append_byte (WgDnsName *out, guint8 byte)
+append_zone_byte (WgDnsName *out, guint8 byte)
 {
   char *to = out->text + out->len;
 
@@ -40,18 +40,15 @@ append_byte (WgDnsName *out, guint8 byte)
   out->len++;
 }
 
-/* The sum of all labels was checked against MAX_NAME_LEN, so the text has room. */
 static void
-append_label (WgDnsName *out, WgSlice label, gboolean utf8)
+append_zone_label (WgDnsName *out, WgSlice label, gboolean utf8)
 {
-  if (out->len > 0)
-    out->text[out->len++] = '.';
   while (label.len > 0)
     {
       guint len = utf8 ? wg_utf8_len (label) : 1;
 
       if (len < 2)
-        append_byte (out, (guint8) wg_slice_at (label, 0));
+        append_zone_byte (out, (guint8) wg_slice_at (label, 0));
       else
         memcpy (out->text + out->len, label.data, len);
       out->len += len < 2 ? 0 : len;
@@ -59,10 +56,38 @@ append_label (WgDnsName *out, WgSlice label, gboolean utf8)
     }
 }
 
+/* A dot inside a label is "\.", and a backslash that would read like the half of one "\\". */
+static void
+append_text_label (WgDnsName *out, WgSlice label)
+{
+  for (gsize i = 0; i < label.len; i++)
+    {
+      int byte = wg_slice_at (label, i), next = wg_slice_at (label, i + 1);
+
+      if (byte == '.' || (byte == '\\' && (next == '.' || next == '\\')))
+        out->text[out->len++] = '\\';
+      out->text[out->len++] = (char) byte;
+    }
+}
+
+/* The sum of all labels was checked against MAX_NAME_LEN, so the text has room. */
+static void
+append_label (WgDnsName *out, WgSlice label, WgDnsForm form)
+{
+  if (out->len > 0 && form == WG_DNS_TEXT && out->text[out->len - 1] == '\\')
+    out->text[out->len++] = '\\';
+  if (out->len > 0)
+    out->text[out->len++] = '.';
+  if (form == WG_DNS_TEXT)
+    append_text_label (out, label);
+  else
+    append_zone_label (out, label, form == WG_DNS_ZONE_UTF8);
+}
+
 /* RFC 1035 §4.1.4. A pointer must lead to before the labels that it ends, so each run of labels
  * begins earlier than the one before and the walk comes to an end. */
 WgDnsResult
-wg_dns_name_parse (WgReader *r, gboolean utf8, WgDnsName *out)
+wg_dns_name_parse (WgReader *r, WgDnsForm form, WgDnsName *out)
 {
   WgReader at = *r;
   gsize run = wg_reader_tell (r), after = 0;
@@ -98,7 +123,7 @@ wg_dns_name_parse (WgReader *r, gboolean utf8, WgDnsName *out)
       wire_len += len + 1u;
       if (wire_len > MAX_NAME_LEN)
         return WG_DNS_LONG;
-      append_label (out, label, utf8);
+      append_label (out, label, form);
     }
   if (out->len == 0)
     out->text[out->len++] = '.';
@@ -107,10 +132,10 @@ wg_dns_name_parse (WgReader *r, gboolean utf8, WgDnsName *out)
 }
 
 WgDnsResult
-wg_dns_question_parse (WgReader *r, gboolean utf8, WgDnsQuestion *out)
+wg_dns_question_parse (WgReader *r, WgDnsQuestion *out)
 {
   gsize start = wg_reader_tell (r);
-  WgDnsResult result = wg_dns_name_parse (r, utf8, &out->name);
+  WgDnsResult result = wg_dns_name_parse (r, WG_DNS_TEXT, &out->name);
 
   if (result != WG_DNS_OK)
     return result;
@@ -121,10 +146,10 @@ wg_dns_question_parse (WgReader *r, gboolean utf8, WgDnsQuestion *out)
 }
 
 WgDnsResult
-wg_dns_rr_parse (WgReader *r, gboolean utf8, WgDnsRr *out)
+wg_dns_rr_parse (WgReader *r, WgDnsRr *out)
 {
   gsize start = wg_reader_tell (r);
-  WgDnsResult result = wg_dns_name_parse (r, utf8, &out->name);
+  WgDnsResult result = wg_dns_name_parse (r, WG_DNS_TEXT, &out->name);
 
   if (result != WG_DNS_OK)
     return result;
@@ -183,7 +208,7 @@ rest_is_right (WgReader *r, const WgDnsHeader *header)
   if (left > WG_LIMIT_DNS_RECORDS)
     return FALSE;
   for (; left > 0; left--)
-    if (wg_dns_rr_parse (r, FALSE, &rr) != WG_DNS_OK
+    if (wg_dns_rr_parse (r, &rr) != WG_DNS_OK
         || (rr.type != WG_DNS_TYPE_OPT && !class_is_known (rr.klass)))
       return FALSE;
   return wg_reader_left (r) == 0;
@@ -202,7 +227,7 @@ wg_dns_look (WgSlice message)
   likely = header_is_likely (&header);
   for (guint i = 0; i < header.counts[0]; i++)
     {
-      WgDnsResult result = wg_dns_question_parse (&r, FALSE, &question);
+      WgDnsResult result = wg_dns_question_parse (&r, &question);
 
       if (result != WG_DNS_OK)
         return i > 0 || (likely && result != WG_DNS_SHORT) ? WG_DNS_LOOK_START : WG_DNS_LOOK_NO;

@@ -64,7 +64,20 @@ typedef enum
   WG_DNS_LONG,
 } WgDnsResult;
 
-/* A name as zone files write it, without the dot that ends it; "." is the root. */
+/**
+ * WgDnsForm: how a name is written, always without the dot that ends it.
+ * @WG_DNS_TEXT: its bytes as they are, for a report that escapes what it must
+ * @WG_DNS_ZONE: as in zone files (RFC 1035 §5.1), bytes past ASCII as \DDD
+ * @WG_DNS_ZONE_UTF8: the same with UTF-8 kept, as mDNS and LLMNR allow it
+ */
+typedef enum
+{
+  WG_DNS_TEXT,
+  WG_DNS_ZONE,
+  WG_DNS_ZONE_UTF8,
+} WgDnsForm;
+
+/* A name; "." is the root. */
 typedef struct
 {
   guint len;
@@ -89,18 +102,13 @@ typedef struct
   guint16 data_len;
 } WgDnsRr;
 
-/* All of them leave the reader where it was unless they answer OK or TRUE. @utf8: labels may be
- * UTF-8 (mDNS, LLMNR) and are kept so; else each byte past ASCII becomes \DDD. */
+/* All of them leave the reader where it was unless they answer OK or TRUE. */
 G_GNUC_WARN_UNUSED_RESULT gboolean wg_dns_header_parse (WgReader *r, WgDnsHeader *out);
 G_GNUC_WARN_UNUSED_RESULT WgDnsResult wg_dns_name_parse (WgReader *r,
-                                                         gboolean utf8,
+                                                         WgDnsForm form,
                                                          WgDnsName *out);
-G_GNUC_WARN_UNUSED_RESULT WgDnsResult wg_dns_question_parse (WgReader *r,
-                                                             gboolean utf8,
-                                                             WgDnsQuestion *out);
-G_GNUC_WARN_UNUSED_RESULT WgDnsResult wg_dns_rr_parse (WgReader *r,
-                                                       gboolean utf8,
-                                                       WgDnsRr *out);
+G_GNUC_WARN_UNUSED_RESULT WgDnsResult wg_dns_question_parse (WgReader *r, WgDnsQuestion *out);
+G_GNUC_WARN_UNUSED_RESULT WgDnsResult wg_dns_rr_parse (WgReader *r, WgDnsRr *out);
 
 static inline WgSlice
 wg_dns_name_slice (const WgDnsName *name)

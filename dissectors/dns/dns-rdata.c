@@ -119,7 +119,8 @@ append_name (Data *data)
 {
   WgDnsName name;
 
-  if (wg_dns_name_parse (&data->r, data->utf8, &name) != WG_DNS_OK)
+  if (wg_dns_name_parse (&data->r, data->utf8 ? WG_DNS_ZONE_UTF8 : WG_DNS_ZONE, &name)
+      != WG_DNS_OK)
     return FALSE;
   g_string_append_len (data->out, name.text, name.len);
   return TRUE;

@@ -158,7 +158,7 @@ emit_response (Message *m, gboolean with_question, WgList answers)
 static gboolean
 next_question (Message *m)
 {
-  WgDnsResult result = wg_dns_question_parse (&m->r, m->state->utf8, &m->question);
+  WgDnsResult result = wg_dns_question_parse (&m->r, &m->question);
 
   if (result != WG_DNS_OK)
     note_result (m, result);
@@ -202,7 +202,7 @@ take_records (Message *m, gboolean keep)
         wg_arena_alloc (m->arena, MIN (n_answers, WG_LIMIT_DNS_RECORDS) * sizeof (WgDnsAnswer));
   for (guint i = 0; i < MIN (left, WG_LIMIT_DNS_RECORDS); i++)
     {
-      WgDnsResult result = wg_dns_rr_parse (&m->r, m->state->utf8, &m->rr);
+      WgDnsResult result = wg_dns_rr_parse (&m->r, &m->rr);
       if (result != WG_DNS_OK)
         {
           note_result (m, result);

@@ -46,7 +46,7 @@ names_good_and_bad (void **state)
 
       print_message ("%s\n", c->title);
       wg_reader_seek (&r, c->at);
-      assert_int_equal (wg_dns_name_parse (&r, FALSE, &name), c->result);
+      assert_int_equal (wg_dns_name_parse (&r, WG_DNS_ZONE, &name), c->result);
       if (c->result != WG_DNS_OK)
         {
           assert_int_equal (wg_reader_tell (&r), c->at);
@@ -64,8 +64,34 @@ utf8_is_kept_where_it_is_allowed (void **state)
   WgReader r = wg_reader (WG_SLICE_LITERAL ("\4\xc3\xbc\xc3!\0"), WG_END_WHOLE);
   WgDnsName name;
 
-  assert_int_equal (wg_dns_name_parse (&r, TRUE, &name), WG_DNS_OK);
+  assert_int_equal (wg_dns_name_parse (&r, WG_DNS_ZONE_UTF8, &name), WG_DNS_OK);
   assert_true (wg_slice_is (wg_dns_name_slice (&name), "\xc3\xbc\\195!"));
+}
+
+static void
+text_keeps_its_bytes (void **state)
+{
+  static const struct
+  {
+    const char *bytes;
+    gsize len;
+    const char *text;
+  } cases[] = {
+      {BYTES ("\4a.b\\\0"), "a\\.b\\"},   /* a dot in a label; a backslash at the end */
+      {BYTES ("\2a\\\1b\0"), "a\\\\.b"},  /* a backslash before the dot between labels */
+      {BYTES ("\4a\\\\b\0"), "a\\\\\\b"}, /* two in a row */
+      {BYTES ("\5\r \xfc\xc3\xbc\0"), "\r \xfc\xc3\xbc"},
+      {BYTES ("\0"), "."},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      WgReader r = wg_reader (wg_slice (cases[i].bytes, cases[i].len), WG_END_WHOLE);
+      WgDnsName name;
+
+      assert_int_equal (wg_dns_name_parse (&r, WG_DNS_TEXT, &name), WG_DNS_OK);
+      assert_true (wg_slice_is (wg_dns_name_slice (&name), cases[i].text));
+    }
 }
 
 /* Four labels of 63, 63, 63 and @last bytes, each byte one that is escaped. */
@@ -84,7 +110,7 @@ long_name (guint8 last, WgDnsName *name)
     }
   g_byte_array_append (bytes, zero, 1);
   r = wg_reader (wg_slice (bytes->data, bytes->len), WG_END_WHOLE);
-  result = wg_dns_name_parse (&r, FALSE, name);
+  result = wg_dns_name_parse (&r, WG_DNS_ZONE, name);
   g_byte_array_unref (bytes);
   return result;
 }
@@ -117,7 +143,7 @@ pointer_chain (guint n)
     }
   r = wg_reader (wg_slice (bytes->data, bytes->len), WG_END_WHOLE);
   wg_reader_seek (&r, bytes->len - 2);
-  result = wg_dns_name_parse (&r, FALSE, &name);
+  result = wg_dns_name_parse (&r, WG_DNS_ZONE, &name);
   g_byte_array_unref (bytes);
   return result;
 }
@@ -275,6 +301,7 @@ main (void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test (names_good_and_bad),
       cmocka_unit_test (utf8_is_kept_where_it_is_allowed),
+      cmocka_unit_test (text_keeps_its_bytes),
       cmocka_unit_test (names_end_at_255_bytes),
       cmocka_unit_test (pointers_have_a_ceiling),
       cmocka_unit_test (data_is_written_as_in_zone_files),
