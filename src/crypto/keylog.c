@@ -99,7 +99,8 @@ wg_keylog_parse (WgSlice line, WgKeylogLine *out)
 {
   WgSlice label, id, secret;
 
-  if (line.len > 0 && line.data[line.len - 1] == '\r')
+  /* Lines pasted from a shell's command end in a backslash. */
+  while (line.len > 0 && strchr ("\r\\", line.data[line.len - 1]) != NULL)
     line.len--;
   line = wg_slice_trim (line);
   if (line.len == 0 || line.data[0] == '#')

@@ -50,5 +50,6 @@ typedef struct
   guint8 secret[WG_SECRET_LEN_MAX];
 } WgKeylogLine;
 
-/* @line: without its LF; a CR at its end is passed over. @out is filled for a SECRET. */
+/* @line: without its LF; a CR or backslash at its end is passed over. @out is filled for a
+ * SECRET. */
 WgKeylogKind wg_keylog_parse (WgSlice line, WgKeylogLine *out);
