@@ -10,6 +10,7 @@
 #include "mysql/mysql.h"
 #include "pop/pop.h"
 #include "postgresql/postgresql.h"
+#include "quic/http3.h"
 #include "quic/quic.h"
 #include "redis/redis.h"
 #include "smtp/smtp.h"
@@ -28,6 +29,7 @@ const WgDissector *const wg_dissectors[] = {
     &wg_http2,
     &wg_http_dissector,
     &wg_quic,
+    &wg_http3,
     &wg_dns,
     &wg_mdns,
     &wg_llmnr,

@@ -97,11 +97,18 @@ void
 wg_quic_connection_close (WgQuicConnection *c)
 {
   wg_quic_end_crypto (c);
+  wg_quic_end_streams (c);
   wg_channel_close_record (c->state->channel, c->id, &wg_quic_type, &c->record,
                            c->client != WG_CLIENT);
   for (guint i = 0; i < WG_QUIC_SPACES; i++)
     for (guint dir = 0; dir < 2; dir++)
       clear_space (&c->space[i][dir]);
+  for (guint dir = 0; dir < 2; dir++)
+    {
+      wg_quic_keys_clear (&c->update[dir].previous);
+      wg_quic_keys_clear (&c->update[dir].next);
+    }
+  wg_quic_keys_clear (&c->early);
   wg_arena_free (c->arena);
   g_free (c);
 }

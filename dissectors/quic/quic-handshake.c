@@ -1,5 +1,6 @@
 #include "quic-google.h"
 #include "quic-state.h"
+#include "tls/tls-extensions.h"
 #include "tls/tls-fingerprint.h"
 #include "tls/tls-key-exchange.h"
 
@@ -54,12 +55,21 @@ take_client_hello (WgQuicConnection *c, WgReader *body)
 {
   WgTlsClientHello hello;
 
-  if (!wg_tls_parse_client_hello (body, &hello) || hello.malformed)
+  gboolean ok = wg_tls_parse_client_hello (body, &hello);
+
+  if (!ok || hello.malformed)
     wg_quic_note (c->state, WG_QUIC_NOTE_HELLO);
+  if (!ok)
+    return;
   c->record.early_data = c->record.early_data || hello.early_data;
   if (c->hello_seen)
     return;
   c->hello_seen = TRUE;
+  if (hello.random.len == sizeof c->random)
+    {
+      wg_slice_copy (hello.random, c->random);
+      c->has_random = TRUE;
+    }
   c->record.sni = wg_arena_copy (c->arena, hello.sni);
   copy_alpn (c, hello.alpn);
   fingerprint (c, &hello);
@@ -70,14 +80,32 @@ take_server_hello (WgQuicConnection *c, WgReader *body)
 {
   WgTlsServerHello hello;
 
-  if (!wg_tls_parse_server_hello (body, &hello) || hello.malformed)
+  gboolean ok = wg_tls_parse_server_hello (body, &hello);
+
+  if (!ok || hello.malformed)
     wg_quic_note (c->state, WG_QUIC_NOTE_HELLO);
-  if (hello.retry)
+  if (!ok || hello.retry)
     return;
   c->record.cipher = hello.cipher;
   c->record.cipher_name = wg_tls_cipher_name (hello.cipher);
   c->record.group = hello.group;
   c->record.resumed = hello.psk;
+}
+
+/* RFC 8446 §4.3.1. */
+static void
+take_encrypted_extensions (WgQuicConnection *c, WgReader *body)
+{
+  WgTlsExtension extension;
+  WgReader block, names;
+  WgSlice name;
+
+  if (!wg_reader_sub_u16 (body, &block))
+    return;
+  while (wg_tls_next_extension (&block, &extension))
+    if (extension.type == WG_TLS_EXT_ALPN && wg_reader_sub_u16 (&extension.data, &names)
+        && wg_tls_next_name (&names, &name))
+      c->record.alpn_chosen = wg_arena_copy (c->arena, name);
 }
 
 static void
@@ -89,6 +117,8 @@ take_message (WgQuicConnection *c, guint8 type, WgReader *body)
     take_client_hello (c, body);
   else if (type == WG_TLS_SERVER_HELLO && !from_client)
     take_server_hello (c, body);
+  else if (type == WG_TLS_ENCRYPTED_EXTENSIONS && !from_client)
+    take_encrypted_extensions (c, body);
 }
 
 /* Q050 has its own hello in the place of TLS. */

@@ -1,72 +1,13 @@
 #include "quic-state.h"
 
-/* Sealed packets: their keys, their frames. */
+/* Sealed packets and what opens them. */
 
-static WgQuicSpaceKind
-space_of (WgQuicPacketType type)
+WgQuicSpaceKind
+wg_quic_space_of (WgQuicPacketType type)
 {
   if (type == WG_QUIC_INITIAL)
     return WG_QUIC_SPACE_INITIAL;
   return type == WG_QUIC_HANDSHAKE ? WG_QUIC_SPACE_HANDSHAKE : WG_QUIC_SPACE_APPLICATION;
-}
-
-typedef struct
-{
-  WgQuicConnection *connection;
-  WgQuicSpaceKind space;
-} Taker;
-
-static void
-take_crypto (gpointer user, WgSlice bytes)
-{
-  const Taker *taker = user;
-  wg_quic_take_crypto (taker->connection, taker->space, bytes);
-}
-
-static void
-take_close (WgQuicConnection *c, const WgQuicFrame *frame)
-{
-  WgQuicClose *item = wg_quic_push (c, &c->record.closes, sizeof *item, WG_LIMIT_QUIC_CLOSES);
-
-  if (item == NULL)
-    return;
-  item->frame = wg_channel_frame (c->state->channel);
-  item->from = wg_quic_from (c, c->state->dir);
-  item->error = frame->error;
-  item->application = frame->type == WG_QUIC_FRAME_CLOSE_APPLICATION;
-  item->reason = wg_arena_copy (c->arena, frame->data);
-}
-
-static void
-take_frame (WgQuicConnection *c, WgQuicSpaceKind kind, const WgQuicFrame *frame)
-{
-  WgQuicSpace *space = &c->space[kind][c->state->dir];
-  Taker taker = {c, kind};
-
-  if (frame->type == WG_QUIC_FRAME_CRYPTO)
-    {
-      if (!wg_quic_gather_add (&space->crypto, frame->offset, frame->data,
-                               WG_LIMIT_QUIC_MESSAGE, WG_LIMIT_QUIC_PIECES, take_crypto,
-                               &taker))
-        wg_quic_note (c->state, WG_QUIC_NOTE_LIMIT);
-    }
-  else if (frame->type == WG_QUIC_FRAME_CLOSE || frame->type == WG_QUIC_FRAME_CLOSE_APPLICATION)
-    take_close (c, frame);
-}
-
-static void
-take_payload (WgQuicConnection *c, const WgQuicPacket *packet, WgSlice payload)
-{
-  WgReader r = wg_reader (payload, WG_END_WHOLE);
-  gboolean google = packet->version.number >> 24 == 'Q' || packet->version.number >> 24 == 'T';
-  WgQuicFrame frame;
-  guint64 type;
-
-  while (google ? wg_quic_next_google_frame (&r, &frame) : wg_quic_next_frame (&r, &frame))
-    take_frame (c, space_of (packet->type), &frame);
-  if (wg_reader_left (&r) > 0 && wg_quic_varint (&r, &type)
-      && type <= WG_QUIC_FRAME_HANDSHAKE_DONE)
-    wg_quic_note (c->state, WG_QUIC_NOTE_FRAME);
 }
 
 static gboolean
@@ -116,6 +57,8 @@ try_client (WgQuicConnection *c,
       g_clear_pointer (&space->message, g_byte_array_unref);
       *space = (WgQuicSpace){.keys = keys[i]};
     }
+  if (!c->client_known)
+    c->record.connection_id = wg_arena_copy (c->arena, packet->dcid);
   c->client = dir;
   c->client_known = TRUE;
   c->initial_version = copy.version;
@@ -167,21 +110,189 @@ open_initial (WgQuicConnection *c,
   return try_client (c, packet, dir, head, payload);
 }
 
+/* --- packets that need secrets --------------------------------------------------------------
+ */
+
+/* Asked for at the 1st, 2nd, 4th, 8th .. packet, as secrets may come late in a capture. */
+static gboolean
+may_ask (guint32 *n_asked)
+{
+  guint32 n = ++*n_asked;
+  return (n & (n - 1)) == 0;
+}
+
+static gboolean
+find_keys (WgQuicConnection *c,
+           const WgQuicVersion *version,
+           WgSecretLabel label,
+           guint16 cipher,
+           WgQuicKeys *keys)
+{
+  const WgSecrets *secrets = wg_channel_secrets (c->state->channel);
+  WgSlice secret;
+
+  if (secrets == NULL || !c->has_random)
+    return FALSE;
+  secret = wg_secrets_find (secrets, label, wg_slice (c->random, sizeof c->random), NULL);
+  return secret.len > 0 && wg_quic_keys_make (keys, version, cipher, secret);
+}
+
+static gboolean
+has_keys (WgQuicConnection *c, const WgQuicVersion *version, WgQuicSpaceKind kind)
+{
+  static const WgSecretLabel labels[WG_QUIC_SPACES][2] = {
+      [WG_QUIC_SPACE_HANDSHAKE] = {WG_LABEL_CLIENT_HANDSHAKE, WG_LABEL_SERVER_HANDSHAKE},
+      [WG_QUIC_SPACE_APPLICATION] = {WG_LABEL_CLIENT_TRAFFIC, WG_LABEL_SERVER_TRAFFIC},
+  };
+  WgDir dir = c->state->dir;
+  WgQuicSpace *space = &c->space[kind][dir];
+
+  if (space->keys.aead != NULL)
+    return TRUE;
+  return !space->dead && c->record.cipher >= 0 && may_ask (&space->n_asked)
+         && find_keys (c, version, labels[kind][dir == c->client ? 0 : 1],
+                       (guint16) c->record.cipher, &space->keys);
+}
+
+/* Keys that open nothing are wrong and given up. */
+static void
+count_failure (WgQuicSpace *space)
+{
+  if (space->opened || ++space->n_failed < WG_LIMIT_QUIC_TRIES)
+    return;
+  space->dead = TRUE;
+  wg_quic_keys_clear (&space->keys);
+}
+
+static gboolean
+open_handshake (WgQuicConnection *c,
+                const WgQuicPacket *packet,
+                WgQuicHead *head,
+                WgSlice *payload)
+{
+  WgQuicSpace *space = &c->space[WG_QUIC_SPACE_HANDSHAKE][c->state->dir];
+
+  if (!has_keys (c, &packet->version, WG_QUIC_SPACE_HANDSHAKE))
+    return FALSE;
+  if (open_with (c, &space->keys, packet, space->next_number, head, payload))
+    return TRUE;
+  count_failure (space);
+  return FALSE;
+}
+
+/* The suite of early data is that of the session resumed, which only the secret's length tells
+ * of: all that fit are tried. */
+static gboolean
+open_early (WgQuicConnection *c, const WgQuicPacket *packet, WgQuicHead *head, WgSlice *payload)
+{
+  static const guint16 ciphers[] = {0x1301, 0x1303, 0x1302};
+  guint64 expected = c->space[WG_QUIC_SPACE_APPLICATION][c->client].next_number;
+
+  if (c->early.aead != NULL)
+    return open_with (c, &c->early, packet, expected, head, payload);
+  if (c->state->dir != c->client || !may_ask (&c->n_asked_early))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (ciphers); i++)
+    if (find_keys (c, &packet->version, WG_LABEL_CLIENT_EARLY, ciphers[i], &c->early)
+        && open_with (c, &c->early, packet, expected, head, payload))
+      return TRUE;
+  wg_quic_keys_clear (&c->early);
+  return FALSE;
+}
+
+/* --- 1-RTT and its key updates (RFC 9001 §6) -----------------------------------------------
+ */
+
+static void
+update_keys (WgQuicSpace *space, WgQuicUpdate *update, guint64 number)
+{
+  wg_quic_keys_clear (&update->previous);
+  update->next.mask = g_steal_pointer (&space->keys.mask);
+  update->previous = space->keys;
+  space->keys = update->next;
+  update->next = (WgQuicKeys){0};
+  update->phase = !update->phase;
+  update->first_number = number;
+}
+
+static gboolean
+open_phase (WgQuicConnection *c, WgQuicSpace *space, const WgQuicHead *head, WgSlice *payload)
+{
+  WgQuicUpdate *update = &c->update[c->state->dir];
+  GByteArray *plain = c->state->plain;
+  gboolean phase = (head->first & 4) != 0;
+
+  if (phase == update->phase)
+    return wg_quic_unseal (&space->keys, head, plain, payload);
+  if (update->previous.aead != NULL && head->number < update->first_number)
+    return wg_quic_unseal (&update->previous, head, plain, payload);
+  if (update->next.aead == NULL
+      && !wg_quic_keys_next (&update->next, &c->version, &space->keys))
+    return FALSE;
+  if (!wg_quic_unseal (&update->next, head, plain, payload))
+    return FALSE;
+  update_keys (space, update, head->number);
+  return TRUE;
+}
+
+static gboolean
+open_one_rtt (WgQuicConnection *c,
+              const WgQuicPacket *packet,
+              WgQuicHead *head,
+              WgSlice *payload)
+{
+  WgQuicSpace *space = &c->space[WG_QUIC_SPACE_APPLICATION][c->state->dir];
+
+  if (!has_keys (c, &c->version, WG_QUIC_SPACE_APPLICATION)
+      || !wg_quic_unmask (space->keys.mask, packet, space->next_number, c->state->header, head))
+    return FALSE;
+  if (open_phase (c, space, head, payload))
+    return TRUE;
+  count_failure (space);
+  return FALSE;
+}
+
 /* --- all of them -------------------------------------------------------------------------- */
+
+static gboolean
+open_any (WgQuicConnection *c, const WgQuicPacket *packet, WgQuicHead *head, WgSlice *payload)
+{
+  if (packet->cut)
+    return FALSE;
+  switch (packet->type)
+    {
+    case WG_QUIC_INITIAL:
+      return open_initial (c, packet, head, payload);
+    case WG_QUIC_HANDSHAKE:
+      return open_handshake (c, packet, head, payload);
+    case WG_QUIC_ZERO_RTT:
+      return open_early (c, packet, head, payload);
+    case WG_QUIC_SHORT:
+      return open_one_rtt (c, packet, head, payload);
+    case WG_QUIC_RETRY:
+    case WG_QUIC_NEGOTIATION:
+    case WG_QUIC_UNKNOWN:
+      break;
+    }
+  return FALSE;
+}
 
 void
 wg_quic_take_sealed (WgQuicConnection *c, const WgQuicPacket *packet)
 {
-  WgQuicSpace *space = &c->space[space_of (packet->type)][c->state->dir];
+  WgQuicSpaceKind kind = wg_quic_space_of (packet->type);
+  WgQuicSpace *space = &c->space[kind][c->state->dir];
   WgQuicHead head;
   WgSlice payload;
 
-  if (packet->cut || packet->type != WG_QUIC_INITIAL
-      || !open_initial (c, packet, &head, &payload))
+  if (!open_any (c, packet, &head, &payload))
     return;
+  space->opened = TRUE;
   if (head.number >= space->next_number)
     space->next_number = head.number + 1;
-  take_payload (c, packet, payload);
+  if (packet->type != WG_QUIC_INITIAL)
+    c->record.decrypted = TRUE;
+  wg_quic_take_payload (c, packet, payload);
 }
 
 gboolean
@@ -191,7 +302,6 @@ wg_quic_peek_sealed (WgQuicConnection *c,
                      WgQuicHead *head,
                      WgSlice *payload)
 {
-  WgQuicSpace *space = &c->space[space_of (packet->type)][dir];
-
-  return !packet->cut && open_with (c, &space->keys, packet, space->next_number, head, payload);
+  c->state->dir = dir;
+  return open_any (c, packet, head, payload);
 }

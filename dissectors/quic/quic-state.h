@@ -1,6 +1,9 @@
 #pragma once
 
 #include "base/arena.h"
+#include "crypto/secrets.h"
+#include "http3.h"
+#include "names.h"
 #include "quic-gather.h"
 #include "quic-keys.h"
 #include "quic-records.h"
@@ -21,6 +24,8 @@ typedef enum
  * WgQuicSpace: what one end sends in one of them.
  * @next_number: one past the highest packet number opened
  * @crypto: bytes of CRYPTO frames, put in order; @message: those of a message not yet whole
+ * @n_asked: looks for a secret; @n_failed: packets not opened before the first that was
+ * @dead: the secret is wrong
  */
 typedef struct
 {
@@ -28,7 +33,21 @@ typedef struct
   guint64 next_number;
   WgQuicGather crypto;
   GByteArray *message;
+  guint32 n_asked;
+  guint32 n_failed;
+  gboolean opened;
+  gboolean dead;
 } WgQuicSpace;
+
+/* Keys of one end before and after the present ones (RFC 9001 §6).
+ * @first_number: lowest packet number of the present phase */
+typedef struct
+{
+  WgQuicKeys previous;
+  WgQuicKeys next;
+  gboolean phase;
+  guint64 first_number;
+} WgQuicUpdate;
 
 /* A connection id that one end chose for packets to it. */
 typedef struct
@@ -36,6 +55,8 @@ typedef struct
   guint8 len;
   guint8 bytes[WG_QUIC_CID_MAX];
 } WgQuicCid;
+
+#define WG_QUIC_RANDOM_LEN 32u
 
 typedef struct WgQuicState WgQuicState;
 
@@ -47,6 +68,9 @@ typedef struct WgQuicState WgQuicState;
  * which version
  * @cid: that each end chose, as far as seen
  * @n_failed: Initial packets for which keys were made in vain
+ * @early, @random: of 0-RTT packets; what secrets are found by
+ * @http3, @reader: who reads the streams, if anybody
+ * @over_below, @over: streams that are over, by the two bits that tell their kinds
  */
 typedef struct
 {
@@ -68,6 +92,16 @@ typedef struct
   guint n_failed;
   guint32 last_version;
   WgQuicSpace space[WG_QUIC_SPACES][2];
+  WgQuicUpdate update[2];
+  WgQuicKeys early;
+  guint32 n_asked_early;
+  gboolean has_random;
+  guint8 random[WG_QUIC_RANDOM_LEN];
+  GHashTable *streams;
+  WgHttp3 *http3;
+  const WgDissector *reader;
+  guint64 over_below[4];
+  GHashTable *over;
   WgQuicRecord record;
 } WgQuicConnection;
 
@@ -97,7 +131,8 @@ const char *wg_quic_version_text (WgQuicConnection *connection, guint32 number);
 const char *wg_quic_from (const WgQuicConnection *connection, WgDir dir);
 void wg_quic_note (WgQuicState *state, guint which);
 
-/* quic-protect.c: opens packets and reads their frames. */
+/* quic-protect.c: opens packets. */
+WgQuicSpaceKind wg_quic_space_of (WgQuicPacketType type);
 void wg_quic_take_sealed (WgQuicConnection *connection, const WgQuicPacket *packet);
 /* The same packet's payload for whoever looks; FALSE where it cannot be opened. */
 gboolean wg_quic_peek_sealed (WgQuicConnection *connection,
@@ -105,6 +140,18 @@ gboolean wg_quic_peek_sealed (WgQuicConnection *connection,
                               const WgQuicPacket *packet,
                               WgQuicHead *head,
                               WgSlice *payload);
+
+/* quic-frames.c */
+void wg_quic_take_payload (WgQuicConnection *connection,
+                           const WgQuicPacket *packet,
+                           WgSlice payload);
+
+/* quic-stream.c */
+gboolean wg_quic_speaks_http3 (const WgQuicConnection *connection);
+void wg_quic_take_stream (WgQuicConnection *connection, const WgQuicFrame *frame);
+void wg_quic_reset_stream (WgQuicConnection *connection, const WgQuicFrame *frame);
+/* Bytes that wait for others will wait no more; frees the streams. */
+void wg_quic_end_streams (WgQuicConnection *connection);
 
 /* quic-handshake.c: bytes of CRYPTO frames, in order. */
 void wg_quic_take_crypto (WgQuicConnection *connection, WgQuicSpaceKind space, WgSlice bytes);

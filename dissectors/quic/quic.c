@@ -216,17 +216,46 @@ take_public (WgQuicState *s, WgReader *in)
   take_clear (c, front.payload);
 }
 
+/* A packet with a short header is for the connection whose id it bears; ids that came later are
+ * not followed, as nearly always there is but one. */
+static WgQuicConnection *
+connection_of_short (WgQuicState *s, WgReader in, WgQuicPacket *packet)
+{
+  WgDir to = wg_dir_other (s->dir);
+  WgQuicConnection *c;
+
+  for (guint i = s->connections->len; i-- > 0;)
+    {
+      WgReader r = in;
+      c = g_ptr_array_index (s->connections, i);
+      if (wg_quic_parse_short (&r, c->cid[to].len, packet) && has_cid (c, to, packet->dcid))
+        return c;
+    }
+  c = latest (s);
+  return wg_quic_parse_short (&in, c->cid[to].len, packet) ? c : NULL;
+}
+
 static void
 take_short (WgQuicState *s, WgReader *in)
 {
   WgQuicConnection *c = latest (s);
+  WgQuicPacket packet;
 
   if (c == NULL || c->google)
     {
       take_public (s, in);
       return;
     }
+  if (!c->has_random || wg_channel_secrets (s->channel) == NULL)
+    {
+      count (c, s->dir, WG_QUIC_SHORT);
+      return;
+    }
+  c = connection_of_short (s, *in, &packet);
+  if (c == NULL)
+    return;
   count (c, s->dir, WG_QUIC_SHORT);
+  wg_quic_take_sealed (c, &packet);
 }
 
 /* Packets stand behind each other; one with a short header is the last (RFC 9000 §12.2). */

@@ -95,13 +95,27 @@
 #define WG_LIMIT_WS_RESYNC    32u   /* segments tried after a gap */
 
 /* quic */
-#define WG_LIMIT_QUIC_CONNECTIONS 64u          /* of one flow, held at a time */
-#define WG_LIMIT_QUIC_VERSIONS    64u          /* that one connection names or is offered */
-#define WG_LIMIT_QUIC_TRIES       16u          /* Initial packets that no key opened */
-#define WG_LIMIT_QUIC_MESSAGE     (64u * 1024) /* handshake bytes held for one direction */
-#define WG_LIMIT_QUIC_PIECES      1024u        /* pieces of a stream that came too early */
-#define WG_LIMIT_QUIC_CLOSES      16u          /* closes that are listed */
-#define WG_LIMIT_QUIC_TAGS        128u         /* tags of a hello of Google's */
+#define WG_LIMIT_QUIC_CONNECTIONS 64u            /* of one flow, held at a time */
+#define WG_LIMIT_QUIC_VERSIONS    64u            /* that one connection names or is offered */
+#define WG_LIMIT_QUIC_TRIES       16u            /* Initial packets that no key opened */
+#define WG_LIMIT_QUIC_MESSAGE     (64u * 1024)   /* handshake bytes held for one direction */
+#define WG_LIMIT_QUIC_PIECES      1024u          /* pieces of a stream that came too early */
+#define WG_LIMIT_QUIC_CLOSES      16u            /* closes that are listed */
+#define WG_LIMIT_QUIC_TAGS        128u           /* tags of a hello of Google's */
+#define WG_LIMIT_QUIC_STREAMS     4096u          /* open at once on one connection */
+#define WG_LIMIT_QUIC_EARLY_LEN   (1024u * 1024) /* early bytes of a stream's direction */
+#define WG_LIMIT_QUIC_EARLY_TOTAL (64u * 1024 * 1024) /* over all connections */
+
+/* http3 */
+#define WG_LIMIT_HTTP3_BLOCKED  256u           /* streams that wait for the encoder */
+#define WG_LIMIT_HTTP3_HELD     (1024u * 1024) /* bytes that they and cut frames hold */
+#define WG_LIMIT_HTTP3_PROMISES 256u           /* promised requests whose push is awaited */
+#define WG_LIMIT_HTTP3_NUMBERS  64u            /* settings, kinds of frames */
+#define WG_LIMIT_HTTP3_GOAWAYS  16u            /* that are listed */
+#define WG_LIMIT_QPACK_TABLE    (1024u * 1024) /* size of a table */
+#define WG_LIMIT_QPACK_EARLY    (64u * 1024)   /* of its encoder, before the settings */
+#define WG_LIMIT_QPACK_LIST     (1024u * 1024) /* headers of a block, decoded */
+#define WG_LIMIT_QPACK_MEMORY   (64u * 1024 * 1024) /* of all tables */
 
 /* dns and the login protocols */
 #define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */

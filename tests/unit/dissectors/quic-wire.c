@@ -46,7 +46,9 @@ static void
 expand (const QuicSpeaker *s, WgHash hash, const char *what, guint8 *out, gsize len)
 {
   g_autofree char *label = g_strconcat (s->version.prefix, what, NULL);
-  wg_hkdf_expand_label (hash, s->secret, label, WG_SLICE_NONE, out, len);
+  gboolean masks = strcmp (what, " hp") == 0 && s->mask_secret.len > 0;
+  wg_hkdf_expand_label (hash, masks ? s->mask_secret : s->secret, label, WG_SLICE_NONE, out,
+                        len);
 }
 
 static void
@@ -139,4 +141,38 @@ quic_seal (QuicSpeaker *s, WgSlice frames, GByteArray *datagram)
   datagram->data[off] ^= bits[1];
   datagram->data[off + 1] ^= bits[2];
   s->number++;
+}
+
+void
+quic_add_number (GByteArray *out, guint64 number)
+{
+  guint len = number < 64 ? 1 : number < 16384 ? 2 : number < (1u << 30) ? 4 : 8;
+  guint bits = len == 1 ? 0 : len == 2 ? 1 : len == 4 ? 2 : 3;
+
+  for (guint i = len; i-- > 0;)
+    {
+      guint8 byte = (guint8) (number >> (8 * i));
+      if (i + 1 == len)
+        byte = (guint8) (byte | bits << 6);
+      g_byte_array_append (out, &byte, 1);
+    }
+}
+
+void
+quic_add_crypto (GByteArray *out, guint64 offset, WgSlice bytes)
+{
+  quic_add_number (out, WG_QUIC_FRAME_CRYPTO);
+  quic_add_number (out, offset);
+  quic_add_number (out, bytes.len);
+  g_byte_array_append (out, bytes.data, (guint) bytes.len);
+}
+
+void
+quic_add_stream (GByteArray *out, guint64 id, guint64 offset, WgSlice bytes, gboolean fin)
+{
+  quic_add_number (out, WG_QUIC_FRAME_STREAM | 6 | (fin ? 1 : 0));
+  quic_add_number (out, id);
+  quic_add_number (out, offset);
+  quic_add_number (out, bytes.len);
+  g_byte_array_append (out, bytes.data, (guint) bytes.len);
 }

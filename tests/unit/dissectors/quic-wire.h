@@ -4,7 +4,8 @@
 
 /**
  * QuicSpeaker: one end at one level, for tests: makes packets as it would send them.
- * @secret: that its keys come from; @cipher: of TLS 1.3
+ * @secret: that its keys come from; @mask_secret: and the mask of its headers, where that is
+ * another; @cipher: of TLS 1.3
  * @type: of its packets; @dcid, @scid: in their headers
  * @number: of the next one
  * @first_bits: set in the first byte beside what belongs there (0x04: the key phase)
@@ -15,6 +16,7 @@ typedef struct
   WgQuicPacketType type;
   guint16 cipher;
   WgSlice secret;
+  WgSlice mask_secret;
   WgSlice dcid;
   WgSlice scid;
   WgSlice token;
@@ -33,3 +35,8 @@ void quic_initial_secret (const WgQuicVersion *version,
 
 /* Appends a packet with @frames to @datagram. */
 void quic_seal (QuicSpeaker *speaker, WgSlice frames, GByteArray *datagram);
+
+/* Append frames to @out. */
+void quic_add_number (GByteArray *out, guint64 number);
+void quic_add_crypto (GByteArray *out, guint64 offset, WgSlice bytes);
+void quic_add_stream (GByteArray *out, guint64 id, guint64 offset, WgSlice bytes, gboolean fin);
