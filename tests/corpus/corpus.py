@@ -18,11 +18,30 @@ def need(path):
         sys.exit(SKIP)
 
 
+def index():
+    with (DEV / "index.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
 def captures():
     """[(name, path)] in the order of the index"""
-    with (DEV / "index.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    return [(row["name"], DEV / "captures" / row["name"]) for row in rows]
+    return [(row["name"], DEV / "captures" / row["name"]) for row in index()]
+
+
+def keyed_captures():
+    """[(name, path, options that open it)]: those of the index, where there is one, and our own
+    recordings that came with keys"""
+    found = []
+    if (DEV / "index.tsv").exists():
+        for row in index():
+            keys = [("--keylog", DEV / "keys" / name) for name in row["keylog"].split()]
+            keys += [("--rsa-key", DEV / "keys" / name) for name in row["rsa"].split()]
+            found.append((row["name"], DEV / "captures" / row["name"], keys))
+    for path in sorted((ROOT / "tests" / "decrypt" / "captures").glob("*.pcap")):
+        keylog, key = path.with_suffix(".keys"), path.with_suffix(".pem")
+        option = ("--keylog", keylog) if keylog.exists() else ("--rsa-key", key)
+        found.append((path.name, path, [option]))
+    return found
 
 
 def close(passed, failed):

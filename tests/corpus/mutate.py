@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""mutate.py WIREGLOSS [--all]: damaged captures. Each capture of shared/ is cut at many offsets
-and has one byte in a hundred changed, many times over. The program must neither crash nor hang
-(20 s) nor break a sanitizer's rule, must tell just the packets that stand whole before a cut, and
-end with a report. Without --all (or WG_MUTATE=all) each capture gets a few cuts and changes, in
-a minute or two; always the same ones. Many files go through one process, for speed."""
+"""mutate.py WIREGLOSS [--all]: damaged captures. Each capture of shared/, where that exists, and
+each recording of tests/decrypt, read with the keys that open it, is cut at many offsets and has
+one byte in a hundred changed, many times over. The program must neither crash nor hang (20 s) nor
+break a sanitizer's rule, must tell just the packets that stand whole before a cut, and end with a
+report. Without --all (or WG_MUTATE=all) each capture gets a few cuts and changes, in a minute or
+two; always the same ones. Many files go through one process, for speed."""
 
 import collections
 import concurrent.futures
@@ -25,7 +26,8 @@ LARGE = 1 << 20  # captures above this are only cut and changed a few times
 PATIENCE = 20  # seconds for one file
 COMPLAINTS = ("Sanitizer", "runtime error:", "CRITICAL", "ERROR:")
 
-Case = collections.namedtuple("Case", "name path whole")  # whole: packets before the cut, or None
+# keys: options that open it; whole: packets before the cut, or None
+Case = collections.namedtuple("Case", "name path keys whole")
 
 
 def offsets(chance, size, n):
@@ -41,7 +43,7 @@ def changed(chance, data):
     return bytes(data)
 
 
-def cases(name, path, folder, everything):
+def cases(name, path, keys, folder, everything):
     """Writes the damaged copies of a capture."""
     data = path.read_bytes()
     chance = random.Random(name)
@@ -53,16 +55,19 @@ def cases(name, path, folder, everything):
     for offset in offsets(chance, len(data), FEW_CUTS if few else CUTS):
         copy = pathlib.Path(folder) / f"{name}-cut-{offset}"
         copy.write_bytes(data[:offset])
-        yield Case(name, copy, None if ends is None else sum(end <= offset for end in ends))
+        yield Case(name, copy, keys, None if ends is None else sum(end <= offset for end in ends))
     for seed in range(FEW_SEEDS if few else SEEDS):
         copy = pathlib.Path(folder) / f"{name}-seed-{seed}"
         copy.write_bytes(changed(random.Random(f"{name} {seed}"), data))
-        yield Case(name, copy, None)
+        yield Case(name, copy, keys, None)
 
 
 def run(wiregloss, batch, patience):
     """(what is wrong or None, {file: packets})"""
-    command = [wiregloss, "report", "-q", "-f", "json", "--hashes", *(c.path for c in batch)]
+    keys = dict.fromkeys(key for case in batch for key in case.keys)
+    options = [word for key in keys for word in key]
+    command = [wiregloss, "report", "-q", "-f", "json", "--hashes", *options]
+    command += [case.path for case in batch]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         try:
             status = subprocess.run(
@@ -112,8 +117,8 @@ def share(wiregloss, rows, everything):
                 case.path.unlink()
             batch.clear()
 
-        for name, path in rows:
-            for case in cases(name, path, folder, everything):
+        for name, path, keys in rows:
+            for case in cases(name, path, keys, folder, everything):
                 n += 1
                 batch.append(case)
                 if len(batch) == BATCH:
@@ -124,10 +129,9 @@ def share(wiregloss, rows, everything):
 
 
 def main():
-    corpus.need(corpus.DEV / "captures")
     everything = "--all" in sys.argv or os.environ.get("WG_MUTATE") == "all"
     wiregloss = os.path.abspath(sys.argv[1])
-    rows = [(name, path) for name, path in corpus.captures() if path.stat().st_size > 0]
+    rows = [row for row in corpus.keyed_captures() if row[1].stat().st_size > 0]
     jobs = os.cpu_count() or 1
     total, bad = 0, []
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
