@@ -127,16 +127,18 @@ wg_http2_shape (WgSlice bytes)
   WgReader r = wg_reader (bytes, WG_END_MORE);
   WgHttp2Frame frame;
   WgSlice payload;
+  gboolean said = FALSE; /* a frame of zeros, but for its stream, says nothing */
 
-  for (guint n = 0;; n++)
+  for (;;)
     {
       if (!wg_http2_header_parse (&r, &frame))
         return may_become_likely (wg_reader_rest (&r)) ? WG_HTTP2_FEW_FRAMES
                                                        : WG_HTTP2_NO_FRAMES;
       if (!wg_http2_is_likely (&frame))
         return WG_HTTP2_NO_FRAMES;
-      if (n > 0)
+      if (said)
         return WG_HTTP2_SURE_FRAMES;
+      said = frame.length > 0 || frame.type != WG_HTTP2_DATA || frame.flags != 0;
       if (!wg_reader_take (&r, frame.length, &payload))
         return WG_HTTP2_FEW_FRAMES;
       if (frame.type == WG_HTTP2_SETTINGS && !are_known_settings (payload))
