@@ -302,6 +302,14 @@ wg_quic_peek_sealed (WgQuicConnection *c,
                      WgQuicHead *head,
                      WgSlice *payload)
 {
-  c->state->dir = dir;
-  return open_any (c, packet, head, payload);
+  WgQuicSpace *space = &c->space[wg_quic_space_of (packet->type)][dir];
+  const WgQuicUpdate *update = &c->update[dir];
+  const WgQuicKeys *keys = packet->type == WG_QUIC_ZERO_RTT ? &c->early : &space->keys;
+
+  if (packet->cut || keys->aead == NULL
+      || !wg_quic_unmask (keys->mask, packet, space->next_number, c->state->header, head))
+    return FALSE;
+  if (packet->type == WG_QUIC_SHORT && ((head->first & 4) != 0) != update->phase)
+    keys = &update->previous;
+  return keys->aead != NULL && wg_quic_unseal (keys, head, c->state->plain, payload);
 }

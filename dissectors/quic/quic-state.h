@@ -119,6 +119,14 @@ struct WgQuicState
   gsize len;
 };
 
+/* quic.c */
+/* Whose packet it is, or %NULL; and the length of the ids that @to chose. */
+WgQuicConnection *
+wg_quic_connection_of (WgQuicState *state, WgDir dir, const WgQuicPacket *packet);
+/* The latest is one of Google's without a long header. */
+gboolean wg_quic_is_google (const WgQuicState *state);
+gsize wg_quic_cid_len (const WgQuicState *state, WgDir to);
+
 /* quic-connection.c */
 WgQuicConnection *wg_quic_connection_new (WgQuicState *state, const WgQuicPacket *packet);
 /* Emits its record and frees it. */
@@ -134,7 +142,8 @@ void wg_quic_note (WgQuicState *state, guint which);
 /* quic-protect.c: opens packets. */
 WgQuicSpaceKind wg_quic_space_of (WgQuicPacketType type);
 void wg_quic_take_sealed (WgQuicConnection *connection, const WgQuicPacket *packet);
-/* The same packet's payload for whoever looks; FALSE where it cannot be opened. */
+/* The payload of a packet that was taken, for whoever looks; changes nothing. FALSE where it
+ * was not opened. */
 gboolean wg_quic_peek_sealed (WgQuicConnection *connection,
                               WgDir dir,
                               const WgQuicPacket *packet,

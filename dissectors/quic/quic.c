@@ -235,6 +235,30 @@ connection_of_short (WgQuicState *s, WgReader in, WgQuicPacket *packet)
   return wg_quic_parse_short (&in, c->cid[to].len, packet) ? c : NULL;
 }
 
+WgQuicConnection *
+wg_quic_connection_of (WgQuicState *s, WgDir dir, const WgQuicPacket *packet)
+{
+  WgQuicConnection *c;
+
+  s->dir = dir;
+  c = packet->type != WG_QUIC_SHORT ? find (s, packet) : NULL;
+  return c != NULL ? c : latest (s);
+}
+
+gboolean
+wg_quic_is_google (const WgQuicState *s)
+{
+  const WgQuicConnection *c = latest (s);
+  return c != NULL && c->google;
+}
+
+gsize
+wg_quic_cid_len (const WgQuicState *s, WgDir to)
+{
+  const WgQuicConnection *c = latest (s);
+  return c != NULL ? c->cid[to].len : 0;
+}
+
 static void
 take_short (WgQuicState *s, WgReader *in)
 {
