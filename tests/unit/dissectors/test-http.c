@@ -1,5 +1,6 @@
 #include "../unit.h"
 
+#include "exchange/body.h"
 #include "http/http.h"
 #include "script.h"
 
@@ -308,6 +309,116 @@ heads_have_ceilings (void **state)
     }
 }
 
+/* The memory of requests that wait: of heads of 128 KiB there is room for half as many as fill
+ * it, not for all. */
+static void
+waiting_requests_have_a_ceiling_of_memory (void **state)
+{
+  const gsize len = 128 * 1024;
+  g_autofree char *head = long_head ("GET / HTTP/1.1\r\n", 1024, len);
+
+  for (guint more = 0; more < 2; more++)
+    {
+      WgScript *script = wg_script_new (&wg_http_dissector, 80, 0, 0);
+      gsize n = WG_LIMIT_HTTP_OPEN_LEN / len;
+      g_autofree char *got = NULL;
+
+      for (gsize i = 0; i < (more > 0 ? n + 2 : n / 2); i++)
+        wg_script_say (script, WG_CLIENT, wg_slice_str (head));
+      got = wg_script_finish (script);
+      assert_int_equal (strstr (got, "note http-many-requests") != NULL, more > 0);
+    }
+}
+
+/* Each line that goes on with a value makes a copy of it. */
+static void
+an_exchange_has_a_ceiling_of_memory (void **state)
+{
+  for (guint more = 0; more < 2; more++)
+    {
+      WgScript *script = wg_script_new (&wg_http_dissector, 80, 0, 0);
+      g_autoptr (GString) head = g_string_new ("GET / HTTP/1.1\r\nX: ");
+      g_autofree char *answer = long_head ("HTTP/1.1 204 OK\r\n", 1024, 120 * 1024);
+      gsize copies = more > 0 ? WG_LIMIT_RECORD_LEN / (60 * 1024) : 4;
+      g_autofree char *got = NULL;
+
+      while (head->len < 60 * 1024)
+        g_string_append_c (head, 'a');
+      for (gsize i = 0; i < copies; i++)
+        g_string_append (head, "\r\n b");
+      g_string_append (head, "\r\n\r\n");
+      wg_script_say (script, WG_CLIENT, wg_slice (head->str, head->len));
+      wg_script_say (script, WG_SERVER, wg_slice_str (answer));
+      got = wg_script_finish (script);
+      assert_int_equal (strstr (got, "note http-too-big") != NULL, more > 0);
+    }
+}
+
+static void
+bodies_being_decoded_have_a_ceiling (void **state)
+{
+  WgScript *script = wg_script_new (&wg_http_dissector, 80, 0, 0);
+  WgHttpBodyPool *pool = wg_http_body_pool (wg_script_channel (script));
+  g_autofree WgHttpBody *bodies = g_new0 (WgHttpBody, WG_LIMIT_HTTP_DECODERS + 1);
+  WgCoding gzip = WG_CODING_GZIP;
+
+  for (guint i = 0; i <= WG_LIMIT_HTTP_DECODERS; i++)
+    {
+      wg_http_body_begin (&bodies[i], pool, FALSE, &gzip, 1);
+      assert_int_equal (bodies[i].decoder != NULL, i < WG_LIMIT_HTTP_DECODERS);
+    }
+  for (guint i = 0; i <= WG_LIMIT_HTTP_DECODERS; i++)
+    wg_http_body_clear (&bodies[i], pool);
+  g_free (wg_script_finish (script));
+}
+
+static void
+probes_see_no_more_than_their_ceiling (void **state)
+{
+  WgScript *script = wg_script_new (NULL, 80, 0, 0);
+  g_autoptr (GString) line = g_string_new ("GET /");
+
+  while (line->len < WG_LIMIT_PROBE_LEN - 1)
+    g_string_append_c (line, 'a');
+  wg_script_say (script, WG_CLIENT, wg_slice (line->str, line->len));
+  assert_int_equal (wg_channel_n_protocols (wg_script_channel (script)), 0);
+  wg_script_client (script, "a");
+  assert_int_equal (wg_channel_n_protocols (wg_script_channel (script)), 1);
+  g_free (wg_script_finish (script));
+}
+
+/* Bytes too few to be told hide nothing behind them. */
+static void
+midstream_each_segment_is_looked_at (void **state)
+{
+  WgScript *script = wg_script_new (NULL, 80, 0, 0);
+  g_autofree char *got = NULL;
+
+  wg_channel_set_midstream (wg_script_channel (script), WG_CLIENT);
+  wg_channel_set_midstream (wg_script_channel (script), WG_SERVER);
+  wg_script_client (script, "\xde\xad");
+  wg_script_client (script, "GET / HTTP/1.1\r\n\r\n");
+  got = wg_script_finish (script);
+  assert_non_null (strstr (got, "protocols http"));
+}
+
+static void
+probing_has_an_end (void **state)
+{
+  for (guint more = 0; more < 2; more++)
+    {
+      WgScript *script = wg_script_new (NULL, 80, 0, 0);
+      g_autofree char *got = NULL;
+
+      wg_channel_set_midstream (wg_script_channel (script), WG_CLIENT);
+      for (guint i = 0; i < WG_LIMIT_PROBE_SEGMENTS - 1 + more; i++)
+        wg_script_client (script, "\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1");
+      wg_script_client (script, "GET / HTTP/1.1\r\n\r\n");
+      got = wg_script_finish (script);
+      assert_int_equal (strstr (got, "protocols http") != NULL, more == 0);
+    }
+}
+
 static void
 hashes_are_of_the_decoded_body (void **state)
 {
@@ -331,6 +442,12 @@ main (void)
       cmocka_unit_test (pieces_make_no_difference),
       cmocka_unit_test (open_requests_have_a_ceiling),
       cmocka_unit_test (heads_have_ceilings),
+      cmocka_unit_test (waiting_requests_have_a_ceiling_of_memory),
+      cmocka_unit_test (an_exchange_has_a_ceiling_of_memory),
+      cmocka_unit_test (bodies_being_decoded_have_a_ceiling),
+      cmocka_unit_test (probes_see_no_more_than_their_ceiling),
+      cmocka_unit_test (midstream_each_segment_is_looked_at),
+      cmocka_unit_test (probing_has_an_end),
       cmocka_unit_test (hashes_are_of_the_decoded_body),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -195,6 +195,32 @@ a_spool_gives_back_what_it_took (void **state)
   close (fd);
 }
 
+static guint
+open_files (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  assert_non_null (dir);
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static void
+a_spool_past_its_memory_takes_a_file (void **state)
+{
+  g_autoptr (WgSpool) spool = wg_spool_new (WG_LIMIT_SPOOL_MEMORY);
+  g_autofree guint8 *text = g_malloc0 (WG_LIMIT_SPOOL_MEMORY);
+  guint before = open_files ();
+
+  wg_spool_add (spool, wg_slice (text, WG_LIMIT_SPOOL_MEMORY));
+  assert_int_equal (open_files (), before);
+  wg_spool_add (spool, wg_slice (text, 1));
+  assert_int_equal (open_files (), before + 1);
+  assert_true (wg_spool_check (spool, NULL));
+}
+
 static char *
 read_all (int fd)
 {
@@ -314,6 +340,7 @@ main (void)
       cmocka_unit_test (secrets_are_masked),
       cmocka_unit_test (blocks_find_every_odd_byte),
       cmocka_unit_test (a_spool_gives_back_what_it_took),
+      cmocka_unit_test (a_spool_past_its_memory_takes_a_file),
       cmocka_unit_test (records_stand_in_the_order_of_their_packets),
       cmocka_unit_test (lines_come_as_records_end),
       cmocka_unit_test (writing_that_fails_is_told),

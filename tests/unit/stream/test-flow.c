@@ -1,5 +1,6 @@
 #include "../unit.h"
 
+#include "base/limits.h"
 #include "stream/flow.h"
 
 static guint gone;
@@ -89,6 +90,22 @@ at_the_ceiling_the_idle_one_goes (void **state)
   assert_int_equal (gone, 10001 - 100);
 }
 
+static void
+conversations_have_a_ceiling (void **state)
+{
+  g_autoptr (WgFlowTable) table = wg_flow_table_new (WG_LIMIT_FLOWS, 0, on_gone, NULL);
+  guint dir;
+
+  gone = 0;
+  for (guint i = 0; i <= WG_LIMIT_FLOWS; i++)
+    {
+      WgSegment s =
+          segment (3, (guint16) (1 + (i & 0x7fff)), 1000 + (i >> 15), 80, WG_TCP_ACK, i);
+      wg_flow_table_get (table, &s, i + 1, 0, &dir);
+      assert_int_equal (gone, i < WG_LIMIT_FLOWS ? 0 : 1);
+    }
+}
+
 int
 main (void)
 {
@@ -97,6 +114,7 @@ main (void)
       cmocka_unit_test (the_client_sends_the_syn_or_talks_to_the_low_port),
       cmocka_unit_test (a_new_syn_on_old_ports_is_a_new_flow),
       cmocka_unit_test (at_the_ceiling_the_idle_one_goes),
+      cmocka_unit_test (conversations_have_a_ceiling),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

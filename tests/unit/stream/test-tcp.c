@@ -240,6 +240,50 @@ early_segments_have_a_ceiling (void **state)
   assert_int_equal (shared.early_len, 0);
 }
 
+/* Says @len bytes at @seq, behind a hole. */
+static void
+say_early (WgTcpShared *shared, GString *out, guint32 seq, gsize len)
+{
+  g_autofree guint8 *bytes = g_malloc0 (len);
+  WgSegment segment = {.tcp_flags = A,
+                       .seq = seq,
+                       .payload = wg_slice (bytes, len),
+                       .payload_len = (guint32) len};
+
+  wg_tcp_segment (&tcp, shared, 0, &segment, 1, out);
+}
+
+static void
+early_bytes_have_a_ceiling (void **state)
+{
+  WgTcpShared shared = {.callbacks = &callbacks};
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  memset (&tcp, 0, sizeof tcp);
+  say_early (&shared, out, 0, 1);
+  say_early (&shared, out, 9, WG_LIMIT_EARLY_LEN);
+  assert_null (strstr (out->str, "c-8"));
+  say_early (&shared, out, 9 + WG_LIMIT_EARLY_LEN, 1);
+  assert_non_null (strstr (out->str, "c-8"));
+  wg_tcp_clear (&tcp, &shared);
+  assert_int_equal (shared.early_len, 0);
+}
+
+static void
+early_bytes_of_all_have_a_ceiling (void **state)
+{
+  WgTcpShared shared = {.callbacks = &callbacks, .early_len = WG_LIMIT_EARLY_TOTAL - 1};
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  memset (&tcp, 0, sizeof tcp);
+  say_early (&shared, out, 0, 1);
+  say_early (&shared, out, 9, 1);
+  assert_null (strstr (out->str, "c-8"));
+  say_early (&shared, out, 19, 1);
+  assert_non_null (strstr (out->str, "c-8"));
+  wg_tcp_clear (&tcp, &shared);
+}
+
 int
 main (void)
 {
@@ -259,6 +303,8 @@ main (void)
       cmocka_unit_test (what_the_snap_length_cut_is_a_cut),
       cmocka_unit_test (keep_alives_are_no_data),
       cmocka_unit_test (early_segments_have_a_ceiling),
+      cmocka_unit_test (early_bytes_have_a_ceiling),
+      cmocka_unit_test (early_bytes_of_all_have_a_ceiling),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
