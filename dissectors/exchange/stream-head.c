@@ -201,6 +201,9 @@ begin_message (WgHttpStream *stream, guint side, const Head *head)
   wg_http_fill_message (wg_http_stream_message (stream, side), stream->arena, &head->headers,
                         &codings);
   stream->announced[side] = length_of (&head->headers);
+  stream->missed[side] =
+      streams->missed[side == WG_HTTP_SIDE_CLIENT ? streams->client
+                                                  : wg_dir_other (streams->client)];
   wg_http_body_begin (&stream->body[side], streams->bodies, streams->hashes, codings.items,
                       codings.unknown || stream->is_connect ? 0 : codings.n);
 }
@@ -290,7 +293,7 @@ open_tunnel (WgHttpStream *stream)
 }
 
 static WgHttpPart
-take_response (WgHttpStream *stream, WgList list, gboolean whole)
+take_response (WgHttpStream *stream, WgList list, gboolean whole, gboolean missed)
 {
   WgHttpResponse *response = &stream->response;
   guint32 frame = wg_channel_frame (stream->streams->channel);
@@ -299,6 +302,14 @@ take_response (WgHttpStream *stream, WgList list, gboolean whole)
 
   if (!take_list (stream, list, whole, &head))
     return WG_HTTP_PART_NONE;
+  if (!has (&head, PSEUDO_STATUS) && missed)
+    {
+      /* What is here is the end of an answer whose beginning was missed. */
+      stream->answered = stream->broken = TRUE;
+      response->frame = frame;
+      response->message.trailers = (WgList){head.headers.items, head.headers.n};
+      return WG_HTTP_PART_TRAILERS;
+    }
   status = status_of (head.pseudo[PSEUDO_STATUS]);
   check_pseudo (stream, &head, whole, BIT (PSEUDO_STATUS), 0);
   if (status >= 100 && status < 200)
@@ -341,7 +352,7 @@ wg_http_stream_headers (WgHttpStream *stream, WgDir dir, WgList headers, gboolea
   if (side == WG_HTTP_SIDE_CLIENT ? stream->has_request : stream->answered)
     part = take_trailers (stream, side, headers, whole);
   else if (side == WG_HTTP_SIDE_SERVER)
-    part = take_response (stream, headers, whole);
+    part = take_response (stream, headers, whole, wg_http_stream_has_missed (stream, dir));
   else
     take_request (stream, headers, whole);
   count_memory (stream);

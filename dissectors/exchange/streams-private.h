@@ -33,6 +33,9 @@ enum
  * @held: of @arena, as counted in WgHttpStreams
  * @ended: the message of each side is over
  * @broken: one of them is not whole
+ * @missed: of each side, as counted in WgHttpStreams when its message began, or it was found
+ * out
+ * @uncertain: something was missed since, of which nobody knows whether it was of this message
  * @no_body: HEAD, 204 or 304: Content-Length may announce what is not sent
  * @announced: Content-Length of each side, or -1
  * @tunnel: reads DATA after a CONNECT, or %NULL
@@ -52,6 +55,8 @@ struct WgHttpStream
   gboolean is_connect;
   gboolean no_body;
   gboolean ended[2];
+  guint missed[2];
+  gboolean uncertain[2];
   gint64 announced[2];
   WgSlice protocol;
   WgChannel *tunnel;
@@ -79,7 +84,8 @@ typedef struct
   gsize len;
 } WgHttpPlace;
 
-/* @first, @last: open streams in the order of opening; @noted: notes given, one bit each */
+/* @first, @last: open streams in the order of opening; @missed: how often bytes of each
+ * direction were missed; @noted: notes given, one bit each */
 struct WgHttpStreams
 {
   WgChannel *channel;
@@ -94,6 +100,7 @@ struct WgHttpStreams
   WgHttpStream *first, *last;
   guint n_open;
   gsize held;
+  guint missed[2];
   WgHttpPlace at;
   guint32 noted[2];
 };
@@ -102,6 +109,13 @@ static inline guint
 wg_http_stream_side (const WgHttpStream *stream, WgDir dir)
 {
   return dir == stream->streams->client ? WG_HTTP_SIDE_CLIENT : WG_HTTP_SIDE_SERVER;
+}
+
+/* Bytes were missed since the message of @dir began. */
+static inline gboolean
+wg_http_stream_has_missed (const WgHttpStream *stream, WgDir dir)
+{
+  return stream->missed[wg_http_stream_side (stream, dir)] != stream->streams->missed[dir];
 }
 
 static inline WgHttpMessage *

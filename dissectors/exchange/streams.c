@@ -189,6 +189,20 @@ unlink_stream (WgHttpStreams *streams, WgHttpStream *stream)
   streams->held -= MIN (streams->held, stream->held);
 }
 
+/* Some of what was missed may have been of this message. */
+static void
+find_out (WgHttpStream *stream, WgDir dir)
+{
+  guint side = wg_http_stream_side (stream, dir);
+
+  if (!wg_http_stream_has_missed (stream, dir))
+    return;
+  stream->missed[side] = stream->streams->missed[dir];
+  stream->uncertain[side] = TRUE;
+  if (stream->tunnel != NULL)
+    wg_channel_child_gap (stream->tunnel, dir, 1, FALSE);
+}
+
 /* The body of the message that the client or the server sends is over, whole or not. */
 static void
 end_body (WgHttpStream *stream, guint side, gboolean whole)
@@ -197,11 +211,15 @@ end_body (WgHttpStream *stream, guint side, gboolean whole)
   WgHttpMessage *message = wg_http_stream_message (stream, side);
   WgHttpBody *body = &stream->body[side];
   gint64 announced = stream->announced[side];
-  gboolean lost = body->lost;
   const WgNoteType *note;
+  gboolean lost;
 
   if (stream->ended[side])
     return;
+  /* As long as it was to be: what was missed was of other streams. */
+  if (stream->uncertain[side] && (announced < 0 || body->length != (guint64) announced))
+    wg_http_body_lose (body, 0);
+  lost = body->lost;
   stream->ended[side] = whole;
   note = wg_http_body_end (body, streams->bodies, stream->arena, whole, message);
   if (note != NULL)
@@ -219,6 +237,8 @@ wg_http_stream_emit (WgHttpStream *stream)
   WgHttpExchange *record = &stream->record;
 
   unlink_stream (streams, stream);
+  for (guint dir = 0; dir < 2; dir++)
+    find_out (stream, (WgDir) dir);
   if (stream->tunnel != NULL)
     wg_channel_free_child (stream->tunnel);
   for (guint side = 0; side < 2; side++)
@@ -270,6 +290,8 @@ wg_http_streams_open (WgHttpStreams *streams, guint64 id, guint32 first_frame)
   stream->response.message.decoded_length = -1;
   stream->response.status = -1;
   stream->announced[0] = stream->announced[1] = -1;
+  stream->missed[WG_HTTP_SIDE_CLIENT] = streams->missed[streams->client];
+  stream->missed[WG_HTTP_SIDE_SERVER] = streams->missed[wg_dir_other (streams->client)];
   stream->previous = streams->last;
   if (streams->last != NULL)
     streams->last->next = stream;
@@ -283,7 +305,7 @@ wg_http_streams_open (WgHttpStreams *streams, guint64 id, guint32 first_frame)
 
 /* A message of which the head was lost, or never came, is there all the same. */
 static void
-meet_body (WgHttpStream *stream, guint side)
+meet_body (WgHttpStream *stream, guint side, gboolean missed)
 {
   gboolean *there = side == WG_HTTP_SIDE_CLIENT ? &stream->has_request : &stream->answered;
 
@@ -291,9 +313,16 @@ meet_body (WgHttpStream *stream, guint side)
     return;
   *there = TRUE;
   stream->broken = TRUE;
-  wg_http_streams_note (stream->streams, WG_HTTP_STREAM_NO_HEAD);
+  if (!missed)
+    wg_http_streams_note (stream->streams, WG_HTTP_STREAM_NO_HEAD);
   wg_http_body_begin (&stream->body[side], stream->streams->bodies, stream->streams->hashes,
                       NULL, 0);
+}
+
+void
+wg_http_streams_miss (WgHttpStreams *streams, WgDir dir)
+{
+  streams->missed[dir]++;
 }
 
 /* The message of @dir moves on in this packet. FALSE when it was over. */
@@ -321,7 +350,8 @@ wg_http_stream_data (WgHttpStream *stream, WgDir dir, WgSlice bytes, gsize pos)
 
   if (!touch (stream, side))
     return;
-  meet_body (stream, side);
+  meet_body (stream, side, wg_http_stream_has_missed (stream, dir));
+  find_out (stream, dir);
   wg_http_body_feed (&stream->body[side], bytes);
   if (stream->tunnel != NULL)
     wg_channel_child_data (stream->tunnel, dir, bytes, pos, bytes.len);
@@ -334,7 +364,7 @@ wg_http_stream_lose (WgHttpStream *stream, WgDir dir, guint64 len, gboolean cut)
 
   if (stream->ended[side])
     return;
-  meet_body (stream, side);
+  meet_body (stream, side, TRUE);
   wg_http_body_lose (&stream->body[side], len);
   stream->broken = TRUE;
   if (stream->tunnel != NULL)
@@ -348,6 +378,7 @@ wg_http_stream_end (WgHttpStream *stream, WgDir dir)
 
   if (!touch (stream, side))
     return;
+  find_out (stream, dir);
   if (stream->tunnel != NULL)
     wg_channel_child_eof (stream->tunnel, dir);
   end_body (stream, side, TRUE);

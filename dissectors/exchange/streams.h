@@ -59,6 +59,10 @@ void wg_http_stream_data (WgHttpStream *stream, WgDir dir, WgSlice bytes, gsize 
 /* So much of it is not in the capture. */
 void wg_http_stream_lose (WgHttpStream *stream, WgDir dir, guint64 len, gboolean cut);
 
+/* Bytes of @dir are not in the capture that may have been of any stream: no message that it was
+ * sending can be known to be whole. */
+void wg_http_streams_miss (WgHttpStreams *streams, WgDir dir);
+
 /* @dir has sent all. When both have, the exchange is emitted and @stream is gone. */
 void wg_http_stream_end (WgHttpStream *stream, WgDir dir);
 /* @dir gives up the stream, which is emitted and gone. @error: its name; copied. */

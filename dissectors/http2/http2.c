@@ -302,6 +302,7 @@ at_frame (WgHttp2 *http2, WgDir dir, WgReader *in)
       wg_http2_note (http2, dir, WG_HTTP2_NOTE_NOT_FRAMES, pos, WG_HTTP2_HEADER_LEN);
       wg_http2_drop_block (half);
       wg_hpack_forget (half->hpack);
+      wg_http_streams_miss (http2->streams, dir);
       half->resync = TRUE;
       half->sure = FALSE;
       return pass_over (in);
@@ -446,6 +447,7 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
     }
   wg_http2_drop_block (half);
   wg_hpack_forget (half->hpack);
+  wg_http_streams_miss (http2->streams, dir);
   half->phase = WG_HTTP2_AT_FRAME;
   half->resync = TRUE;
   half->sure = FALSE;

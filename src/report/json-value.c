@@ -104,9 +104,15 @@ put_odd (char *out, const guint8 **from, const guint8 *end)
 void
 wg_json_text (GString *out, WgSlice text)
 {
-  const guint8 *at = text.data, *end = text.len > 0 ? at + text.len : at;
+  const guint8 *at = text.data, *end;
   char *to;
 
+  if (text.len == 0)
+    {
+      wg_string_put (out, "\"\"", 2);
+      return;
+    }
+  end = at + text.len;
   do
     {
       gsize len = MIN ((gsize) (end - at), BLOCK_LEN);
