@@ -30,6 +30,7 @@ const WgDissector *const wg_dissectors[] = {
     &wg_http_dissector,
     &wg_quic,
     &wg_http3,
+    &wg_dtls,
     &wg_dns,
     &wg_mdns,
     &wg_llmnr,

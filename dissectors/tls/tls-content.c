@@ -16,7 +16,8 @@ take_change_cipher_spec (WgTlsState *s, WgDir dir)
   if (s->server_hello_seen && dir != wg_tls_client (s) && !s->is_13 && !s->handshake_certificate
       && !s->handshake_done && !s->lossy)
     s->record.resumed = TRUE;
-  wg_tls_keys_change_cipher_spec (s, dir);
+  if (!s->datagram)
+    wg_tls_keys_new_epoch (s, dir);
 }
 
 /* RFC 8446 §6. Two bytes are too few for an encrypted one. */
@@ -85,7 +86,10 @@ wg_tls_take_content (
       take_alert (s, dir, body);
       break;
     case WG_TLS_HANDSHAKE:
-      wg_tls_take_handshake (s, dir, content);
+      if (s->datagram)
+        wg_dtls_take_handshake (s, dir, content);
+      else
+        wg_tls_take_handshake (s, dir, content);
       break;
     case WG_TLS_APPLICATION_DATA:
       wg_tls_take_plaintext (s, dir, content, pos, len);

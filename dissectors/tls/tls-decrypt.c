@@ -180,11 +180,16 @@ wg_tls_keys_server_hello (WgTlsState *s, WgDir dir, const WgTlsServerHello *hell
 
   if (d == NULL || hello->retry)
     return;
+  if (version >= 0xfefd) /* DTLS 1.2 is TLS 1.2, DTLS 1.0 TLS 1.1 over datagrams */
+    version = version == 0xfefd ? 0x0303 : 0x0302;
+  if (version == WG_DTLS_BAD_VERSION)
+    version = 0x0302;
   d->client = wg_dir_other (dir);
   wg_slice_copy (hello->random, d->server_random);
   set_bytes (d->session_id, hello->session_id);
   d->protection = (WgTlsProtection){.version = version};
-  d->has_suite = wg_tls_suite_find (hello->cipher, &d->protection.suite);
+  d->has_suite = version >= 0x0300 && version != 0xfefc
+                 && wg_tls_suite_find (hello->cipher, &d->protection.suite);
   d->unsupported = !d->has_suite;
   d->is_13 = FALSE;
   if (!d->has_suite)
@@ -201,20 +206,21 @@ wg_tls_keys_server_hello (WgTlsState *s, WgDir dir, const WgTlsServerHello *hell
   d->protection.truncated_mac = hello->truncated_mac && d->protection.suite.aead < 0;
 }
 
-/* RFC 5246 §7.4.7.1: behind two bytes of length, which SSL 3.0 did without; in RSA_PSK behind
- * the identity (RFC 4279 §4). */
+/* RFC 5246 §7.4.7.1: behind two bytes of length, which SSL 3.0 and the first DTLS did without;
+ * in RSA_PSK behind the identity (RFC 4279 §4). */
 static void
 keep_premaster (WgTlsDecrypt *d, WgReader body)
 {
-  WgReader part;
+  WgReader part, whole;
 
   g_byte_array_set_size (d->premaster, 0);
   if (d->protection.suite.kex == WG_TLS_KEX_RSA_PSK && !wg_reader_sub_u16 (&body, &part))
     return;
-  if (d->protection.version == 0x0300)
-    set_bytes (d->premaster, wg_reader_rest (&body));
-  else if (wg_reader_sub_u16 (&body, &part))
+  whole = body;
+  if (wg_reader_sub_u16 (&body, &part) && wg_reader_left (&body) == 0)
     set_bytes (d->premaster, wg_reader_rest (&part));
+  else
+    set_bytes (d->premaster, wg_reader_rest (&whole));
 }
 
 /* RFC 5077 §3.3 */
@@ -232,12 +238,14 @@ keep_ticket (WgTlsState *s, WgReader body)
 }
 
 static void
-keep_message (WgTlsDecrypt *d, guint8 type, WgSlice message)
+keep_message (WgTlsDecrypt *d, guint8 type, WgSlice front, WgSlice content)
 {
-  if (type == WG_TLS_HELLO_REQUEST || !wg_secrets_any_keys (d->secrets)
-      || message.len > WG_LIMIT_TLS_TRANSCRIPT - d->messages->len)
+  if (type == WG_TLS_HELLO_REQUEST || type == WG_TLS_HELLO_VERIFY_REQUEST
+      || !wg_secrets_any_keys (d->secrets)
+      || front.len + content.len > WG_LIMIT_TLS_TRANSCRIPT - d->messages->len)
     return;
-  g_byte_array_append (d->messages, message.data, (guint) message.len);
+  g_byte_array_append (d->messages, front.data, (guint) front.len);
+  g_byte_array_append (d->messages, content.data, (guint) content.len);
   if (type == WG_TLS_CLIENT_KEY_EXCHANGE && d->has_suite)
     d->session_hash_len =
         wg_tls_session_hash (d->protection.version, d->protection.suite.prf,
@@ -268,16 +276,16 @@ move_on (WgTlsOpenSide *side, WgTlsPhase phase)
 }
 
 void
-wg_tls_keys_message (WgTlsState *s, WgDir dir, guint8 type, WgSlice message)
+wg_tls_keys_message (WgTlsState *s, WgDir dir, guint8 type, WgSlice front, WgSlice content)
 {
   WgTlsDecrypt *d = s->decrypt;
-  WgReader body = wg_reader (message, WG_END_WHOLE);
+  WgReader body = wg_reader (content, WG_END_WHOLE);
 
-  if (d == NULL || !wg_reader_skip (&body, WG_TLS_HANDSHAKE_FRONT))
+  if (d == NULL)
     return;
   if (!d->is_13)
     {
-      keep_message (d, type, message);
+      keep_message (d, type, front, content);
       if (type == WG_TLS_CLIENT_KEY_EXCHANGE)
         keep_premaster (d, body);
       else if (type == WG_TLS_NEW_SESSION_TICKET)
@@ -294,9 +302,8 @@ wg_tls_keys_message (WgTlsState *s, WgDir dir, guint8 type, WgSlice message)
     update_key (s, dir);
 }
 
-/* RFC 5246 §7.1: what follows is protected by what the hellos agreed on last. */
 void
-wg_tls_keys_change_cipher_spec (WgTlsState *s, WgDir dir)
+wg_tls_keys_new_epoch (WgTlsState *s, WgDir dir)
 {
   WgTlsDecrypt *d = s->decrypt;
   WgTlsOpenSide *side;

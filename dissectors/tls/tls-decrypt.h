@@ -77,6 +77,8 @@ struct WgTlsDecrypt
   guint8 master[WG_TLS_MASTER_LEN];
   WgSecretOrigin master_origin;
   gboolean has_master;
+  gboolean numbered;
+  guint64 number;      /* of DTLS: epoch and number of the record */
   guint64 search_left; /* bytes that may still be tried under other numbers */
   guint origins;       /* bits of WgSecretOrigin: what opened something */
   guint refused;       /* and what did not */
@@ -95,9 +97,12 @@ void wg_tls_keys_client_hello (WgTlsState *state,
                                WgSlice random,
                                const WgTlsClientHello *hello);
 void wg_tls_keys_server_hello (WgTlsState *state, WgDir dir, const WgTlsServerHello *hello);
-/* @message: whole, with its front. */
-void wg_tls_keys_message (WgTlsState *state, WgDir dir, guint8 type, WgSlice message);
-void wg_tls_keys_change_cipher_spec (WgTlsState *state, WgDir dir);
+/* A message is @front and @content, as they are hashed. */
+void
+wg_tls_keys_message (WgTlsState *state, WgDir dir, guint8 type, WgSlice front, WgSlice content);
+/* What follows is protected by what the hellos agreed on last: a ChangeCipherSpec in TLS, an
+ * epoch in DTLS. */
+void wg_tls_keys_new_epoch (WgTlsState *state, WgDir dir);
 
 /* Opens protection of @dir with the secrets of TLS 1.2 and before that may fit: fills @master
  * with the next one behind @index, which is moved on. FALSE: there are no more. */
@@ -114,6 +119,8 @@ gboolean wg_tls_set_epoch (
 /* The same for TLS 1.2 and before, not kept. */
 WgTlsOpener *wg_tls_opener_of_master (WgTlsState *state, WgDir dir, const guint8 *master);
 
+/* Of DTLS: epoch and number of the record that comes now. */
+void wg_tls_set_number (WgTlsState *state, guint64 number);
 /* Is a record of this type to be opened, and is there hope to? */
 gboolean wg_tls_opens (WgTlsState *state, WgDir dir, guint8 type);
 /* Opens a record and takes what is inside; @pos and @len say where it stands for this call.

@@ -15,8 +15,13 @@ describe_client_hello (WgTlsPen *pen, WgNode *node, WgReader *r, WgTlsState *s)
   if (!wg_tls_pen_number (pen, node, F_VERSION, r, 2, &version)
       || !wg_tls_pen_bytes (pen, node, F_RANDOM, r, 32)
       || !wg_tls_pen_sub (pen, node, F_SESSION_ID_LENGTH, r, 1, &child)
-      || !wg_tls_pen_bytes (pen, node, F_SESSION_ID, &child, wg_reader_left (&child))
-      || !wg_tls_pen_sub (pen, node, F_CIPHERS_LENGTH, r, 2, &child))
+      || !wg_tls_pen_bytes (pen, node, F_SESSION_ID, &child, wg_reader_left (&child)))
+    return;
+  if (s->datagram
+      && (!wg_tls_pen_sub (pen, node, F_LIST_LENGTH, r, 1, &child)
+          || !wg_tls_pen_bytes (pen, node, F_COOKIE, &child, wg_reader_left (&child))))
+    return;
+  if (!wg_tls_pen_sub (pen, node, F_CIPHERS_LENGTH, r, 2, &child))
     return;
   wg_tls_pen_list (pen, node, F_CIPHER, &child, 2);
   if (!wg_tls_pen_sub (pen, node, F_COMPRESSIONS_LENGTH, r, 1, &child))
@@ -215,13 +220,19 @@ wg_tls_describe_message (WgTlsPen *pen, WgNode *parent, WgReader *r, WgTlsState 
   wg_node_set_len (node, wg_reader_tell (r) - start);
   name = wg_name_of (wg_names_tls_messages, type);
   wg_node_set_text (pen->tree, node, "Handshake: %s", name != NULL ? name : "unknown");
+  wg_tls_describe_body (pen, node, (guint8) type, &body, s);
+}
+
+void
+wg_tls_describe_body (WgTlsPen *pen, WgNode *node, guint8 type, WgReader *body, WgTlsState *s)
+{
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (rows[i].type == type)
       {
-        rows[i].describe (pen, node, &body, s);
+        rows[i].describe (pen, node, body, s);
         return;
       }
-  wg_tls_pen_bytes (pen, node, F_BODY, &body, wg_reader_left (&body));
+  wg_tls_pen_bytes (pen, node, F_BODY, body, wg_reader_left (body));
 }
 
 static void

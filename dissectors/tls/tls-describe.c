@@ -160,8 +160,8 @@ describe_handshake (WgTlsPen *pen, WgNode *parent, WgReader *r, WgTlsState *s)
     }
 }
 
-static void
-describe_content (WgTlsPen *pen, WgNode *node, guint32 type, WgReader *r, WgTlsState *s)
+void
+wg_tls_describe_content (WgTlsPen *pen, WgNode *node, guint32 type, WgReader *r, WgTlsState *s)
 {
   if (type == WG_TLS_CHANGE_CIPHER_SPEC)
     wg_tls_pen_heading (pen, node, F_CCS, r, wg_reader_left (r));
@@ -169,6 +169,8 @@ describe_content (WgTlsPen *pen, WgNode *node, guint32 type, WgReader *r, WgTlsS
     describe_alert (pen, node, r);
   else if (type == WG_TLS_HEARTBEAT)
     describe_heartbeat (pen, node, r);
+  else if (s->datagram)
+    wg_dtls_describe_handshake (pen, node, r, s);
   else
     describe_handshake (pen, node, r, s);
 }
@@ -188,7 +190,7 @@ describe_opened (WgTlsPen *pen, WgNode *node, const WgReader *record, WgTlsState
                                 old.base + (guint32) wg_tls_pen_at (pen, record),
                                 (guint32) wg_reader_left (record));
   wg_tree_set_base (pen->tree, base);
-  describe_content (&inner, node, s->unit.opened_type, &r, s);
+  wg_tls_describe_content (&inner, node, s->unit.opened_type, &r, s);
   wg_tree_set_base (pen->tree, old);
 }
 
@@ -212,7 +214,7 @@ describe_record (WgTlsPen *pen, WgNode *top, WgReader *r, WgTlsState *s)
   if (s->unit.opened != NULL)
     describe_opened (pen, node, r, s);
   else if (!s->unit.encrypted)
-    describe_content (pen, node, type, r, s);
+    wg_tls_describe_content (pen, node, type, r, s);
 }
 
 void

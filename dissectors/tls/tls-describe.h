@@ -105,6 +105,11 @@ typedef enum
   F_SSL2_CONNECTION_ID,
   F_SSL2_CONNECTION_ID_LENGTH,
   F_SSL2_HIT,
+  F_DTLS_EPOCH,
+  F_DTLS_NUMBER,
+  F_DTLS_MESSAGE,
+  F_DTLS_OFFSET,
+  F_DTLS_LENGTH,
 } WgTlsField;
 
 /* A tree being made. @start: the byte that has offset 0; all readers point behind it. */
@@ -139,5 +144,13 @@ WgNode *wg_tls_pen_heading (
 void wg_tls_describe_extensions (WgTlsPen *pen, WgNode *parent, WgReader *r, guint8 message);
 /* A handshake message, its four bytes in front. */
 void wg_tls_describe_message (WgTlsPen *pen, WgNode *parent, WgReader *r, WgTlsState *state);
+/* The rest of it, behind those bytes. */
+void wg_tls_describe_body (
+    WgTlsPen *pen, WgNode *node, guint8 type, WgReader *body, WgTlsState *state);
+/* Pieces of messages of DTLS. */
+void wg_dtls_describe_handshake (WgTlsPen *pen, WgNode *parent, WgReader *r, WgTlsState *s);
+/* A record's content by its type. */
+void wg_tls_describe_content (
+    WgTlsPen *pen, WgNode *node, guint32 type, WgReader *r, WgTlsState *state);
 /* A record of SSL 2.0. */
 void wg_tls_describe_ssl2 (WgTlsPen *pen, WgNode *parent, WgReader *r, const WgTlsUnit *unit);

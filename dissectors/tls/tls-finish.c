@@ -39,7 +39,8 @@ look_at_leaf (WgTlsState *s, const WgTlsSide *server)
 static guint32
 count_renegotiations (const WgTlsState *s)
 {
-  guint n = MAX (s->side[0].n_ccs, s->side[1].n_ccs);
+  guint n = s->datagram ? MAX (s->side[0].epoch, s->side[1].epoch)
+                        : MAX (s->side[0].n_ccs, s->side[1].n_ccs);
   return !s->is_13 && n > 1 ? n - 1 : 0;
 }
 

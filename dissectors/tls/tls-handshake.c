@@ -103,14 +103,16 @@ static const struct
     {WG_TLS_CERTIFICATE_STATUS, take_certificate_status},
 };
 
-static void
-take_message (WgTlsState *s, WgDir dir, guint8 type, WgReader *body, WgSlice message)
+void
+wg_tls_take_message (WgTlsState *s, WgDir dir, guint8 type, WgReader *body, WgSlice front)
 {
+  WgSlice content = wg_reader_rest (body);
+
   wg_tls_list_message (s, dir, type);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (rows[i].type == type)
       rows[i].take (s, dir, body);
-  wg_tls_keys_message (s, dir, type, message);
+  wg_tls_keys_message (s, dir, type, front, content);
 }
 
 /* Whole messages in @bytes; what is left of them is the beginning of another. FALSE where a
@@ -137,7 +139,9 @@ take_messages (WgTlsState *s, WgDir dir, WgReader *bytes)
           wg_reader_seek (bytes, start);
           return TRUE;
         }
-      take_message (s, dir, front.type, &body, wg_reader_since (bytes, start));
+      wg_tls_take_message (
+          s, dir, front.type, &body,
+          wg_slice_sub (wg_reader_since (bytes, start), 0, WG_TLS_HANDSHAKE_FRONT));
     }
   return TRUE;
 }

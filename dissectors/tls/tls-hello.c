@@ -131,7 +131,7 @@ fingerprint_client (WgTlsState *s, const WgTlsClientHello *hello, WgTlsClientHel
   wg_tls_md5 (wg_slice (s->text->str, start), s->text);
   out->ja3_hash = keep_text (s, start);
   start = s->text->len;
-  wg_tls_ja4 (hello, 't', s->text);
+  wg_tls_ja4 (hello, s->datagram ? 'd' : 't', s->text);
   out->ja4 = keep_text (s, start);
 }
 
@@ -141,7 +141,7 @@ wg_tls_take_client_hello (WgTlsState *s, WgDir dir, WgReader *body)
   WgTlsClientHello hello;
   WgTlsClientHelloRecord *out;
 
-  if (!wg_tls_parse_client_hello (body, &hello))
+  if (!wg_tls_parse_client_hello_of (body, s->datagram, &hello))
     {
       wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_HELLO]);
       return;

@@ -35,7 +35,8 @@ wg_tls_take_plaintext (WgTlsState *s, WgDir dir, WgSlice plain, gsize pos, gsize
         side->sum = wg_sha256_new ();
       wg_sha256_update (side->sum, plain);
     }
-  wg_channel_child_data (child_of (s), dir, plain, pos, len);
+  if (!s->datagram) /* nobody reads bare datagrams */
+    wg_channel_child_data (child_of (s), dir, plain, pos, len);
 }
 
 void

@@ -59,6 +59,15 @@ wg_tls_opens (WgTlsState *s, WgDir dir, guint8 type)
   return side->pending || side->epoch[WG_TLS_TRAFFIC].opener != NULL;
 }
 
+void
+wg_tls_set_number (WgTlsState *s, guint64 number)
+{
+  if (s->decrypt == NULL)
+    return;
+  s->decrypt->numbered = TRUE;
+  s->decrypt->number = number;
+}
+
 /* With the number that is due, and behind a loss with as many of those behind it as may have
  * been lost. */
 static gboolean
@@ -72,7 +81,9 @@ try_numbers (WgTlsDecrypt *d,
   guint64 first = wg_tls_opener_number (opener);
   guint64 more = MIN (side->lost / SMALLEST_RECORD, WG_LIMIT_TLS_SEARCH);
 
-  if (!wg_tls_opener_can_seek (opener))
+  if (d->numbered)
+    first = d->number;
+  if (d->numbered || !wg_tls_opener_can_seek (opener))
     more = 0;
   for (guint64 i = 0; i <= more; i++)
     {
@@ -265,6 +276,8 @@ fail_one (WgTlsState *s, WgDir dir, WgSlice sealed)
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_SEALED]);
   if (++side->failures >= WG_LIMIT_TLS_FAILURES)
     side->given_up = TRUE;
+  if (s->datagram)
+    return;
   side->lost += WG_TLS_RECORD_HEADER + sealed.len;
   if (epoch->opener == NULL)
     return;

@@ -97,7 +97,7 @@ wg_tls_is_grease (guint16 value)
 gboolean
 wg_tls_is_13 (guint16 version)
 {
-  return version == 0x0304 || version >> 8 == 0x7f || version >> 8 == 0x7e
+  return version == 0x0304 || version == 0xfefc || version >> 8 == 0x7f || version >> 8 == 0x7e
          || version >> 8 == 0xfb;
 }
 
@@ -211,14 +211,22 @@ take_extensions (WgReader *body, WgSlice *out)
 gboolean
 wg_tls_parse_client_hello (WgReader *body, WgTlsClientHello *out)
 {
+  return wg_tls_parse_client_hello_of (body, FALSE, out);
+}
+
+gboolean
+wg_tls_parse_client_hello_of (WgReader *body, gboolean datagram, WgTlsClientHello *out)
+{
   WgTlsExtension extension;
   WgReader block;
+  WgSlice cookie;
 
   *out = (WgTlsClientHello){.ticket_len = -1};
   if (!wg_reader_u16 (body, &out->version) || !wg_reader_take (body, 32, &out->random))
     return FALSE;
-  if (!take_u8 (body, &out->session_id) || !take_u16 (body, &out->ciphers)
-      || !take_u8 (body, &out->compression) || !take_extensions (body, &out->extensions))
+  if (!take_u8 (body, &out->session_id) || (datagram && !take_u8 (body, &cookie))
+      || !take_u16 (body, &out->ciphers) || !take_u8 (body, &out->compression)
+      || !take_extensions (body, &out->extensions))
     out->malformed = TRUE;
   block = wg_reader (out->extensions, WG_END_WHOLE);
   while (wg_tls_next_extension (&block, &extension))

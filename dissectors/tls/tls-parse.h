@@ -123,6 +123,9 @@ typedef struct
 /* @body: of the message, without its four bytes in front. Fails where not even the fixed part
  * is there. */
 gboolean wg_tls_parse_client_hello (WgReader *body, WgTlsClientHello *out);
+/* The same; in DTLS (@datagram) a cookie stands behind the session id (RFC 6347 §4.2.1). */
+gboolean
+wg_tls_parse_client_hello_of (WgReader *body, gboolean datagram, WgTlsClientHello *out);
 
 /**
  * WgTlsServerHello: RFC 8446 §4.1.3, RFC 5246 §7.4.1.3; of drafts before 22 too, which have

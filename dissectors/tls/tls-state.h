@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "dtls-gather.h"
 #include "ssl2-parse.h"
 #include "tls-records.h"
 
@@ -13,6 +14,7 @@
  * @passing, @left: a record that is passed over, and its bytes still to come
  * @opens, @partial, @broken: it is to be opened when it has passed; what has come of it; bytes
  * of it are missing
+ * @gather, @epoch: of DTLS: messages that lack pieces, and the epoch of the newest record
  * @protected_from: a ChangeCipherSpec, or the ServerHello of TLS 1.3, made what follows secret
  * @uncertain: bytes are missing before this, so that a ChangeCipherSpec may have been among
  * them
@@ -28,6 +30,8 @@ typedef struct
   GByteArray *partial;
   gboolean opens;
   gboolean broken;
+  WgDtlsGather *gather;
+  guint16 epoch;
   gboolean ssl2;
   gboolean ssl2_protected;
   gboolean protected_from;
@@ -84,6 +88,9 @@ typedef struct
   gboolean server_hello_seen;
   gboolean handshake_certificate;
   gboolean handshake_done;
+  gboolean datagram;
+  guint8 front[WG_DTLS_HANDSHAKE_FRONT];
+  GPtrArray *opened;     /* of DTLS: what was inside the records of this datagram */
   gboolean inside;       /* what is being read was opened */
   WgTlsDecrypt *decrypt; /* or %NULL */
   guint32 frame;         /* of the record being read */
@@ -110,6 +117,19 @@ void wg_tls_finish (WgTlsState *state);
 /* The content of a record, which stands in @len bytes at @pos for this call. */
 void wg_tls_take_content (
     WgTlsState *state, WgDir dir, guint8 type, WgSlice content, gsize pos, gsize len);
+/* Made and freed by both dissectors of this room. */
+WgTlsState *wg_tls_state_new (WgChannel *channel);
+void wg_tls_state_close (gpointer state);
+void wg_tls_clear_unit (WgTlsState *state);
+/* A valid record begins: the first one opens the report's. */
+void wg_tls_begin (WgTlsState *state, WgDir dir);
+void wg_tls_count_record (WgTlsSide *side, const WgTlsRecord *record);
+
+/* A message, its body apart from what stands before it. */
+void
+wg_tls_take_message (WgTlsState *state, WgDir dir, guint8 type, WgReader *body, WgSlice front);
+/* The content of a handshake record of DTLS. */
+void wg_dtls_take_handshake (WgTlsState *state, WgDir dir, WgSlice content);
 /* Handshake bytes of one record: messages that are whole, beginnings, the rest of one. */
 void wg_tls_take_handshake (WgTlsState *state, WgDir dir, WgSlice fragment);
 /* A record of SSL 2.0, header left behind. */
@@ -138,4 +158,5 @@ enum
 };
 
 extern const WgField wg_tls_fields[];
+void wg_dtls_describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tree);
 void wg_tls_describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tree);

@@ -138,8 +138,8 @@ wg_tls_add_certificate (WgTlsState *s, WgDir dir, WgTlsCertificates *list, WgSli
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_CERTIFICATE]);
 }
 
-static void
-clear_unit (WgTlsState *s)
+void
+wg_tls_clear_unit (WgTlsState *s)
 {
   g_clear_pointer (&s->unit.whole, g_bytes_unref);
   g_clear_pointer (&s->unit.opened, g_bytes_unref);
@@ -147,8 +147,8 @@ clear_unit (WgTlsState *s)
 }
 
 /* The first valid record opens the report's. */
-static void
-begin (WgTlsState *s, WgDir dir)
+void
+wg_tls_begin (WgTlsState *s, WgDir dir)
 {
   WgSpan span;
 
@@ -173,8 +173,8 @@ count_version (WgTlsSide *side, guint16 version)
   list->items = side->versions;
 }
 
-static void
-count_record (WgTlsSide *side, const WgTlsRecord *record)
+void
+wg_tls_count_record (WgTlsSide *side, const WgTlsRecord *record)
 {
   count_version (side, record->version);
   switch (record->type)
@@ -203,7 +203,7 @@ static void
 take_record (WgTlsState *s, WgDir dir, const WgTlsRecord *record, WgSlice payload, gsize pos)
 {
   s->record_version = record->version;
-  count_record (&s->side[dir], record);
+  wg_tls_count_record (&s->side[dir], record);
   if (!wg_tls_opens (s, dir, record->type)
       || !wg_tls_open_record (s, dir, record, payload, pos, payload.len))
     wg_tls_take_content (s, dir, record->type, payload, pos, payload.len);
@@ -236,7 +236,7 @@ pass_application_data (WgTlsState *s, WgDir dir, const WgTlsRecord *record)
     leave_closed (s, dir);
   if (side->left > 0)
     return WG_SKIP (side->left);
-  count_record (side, record);
+  wg_tls_count_record (side, record);
   return WG_AGAIN;
 }
 
@@ -255,7 +255,7 @@ feed_ssl2 (WgTlsState *s, WgDir dir, WgReader *in)
       wg_reader_seek (in, start);
       return WG_NEED (record.front + (gsize) record.len - wg_reader_left (in));
     }
-  begin (s, dir);
+  wg_tls_begin (s, dir);
   s->unit.kind = WG_TLS_UNIT_SSL2;
   count_version (side, 0x0002);
   side->records.types.ssl2++;
@@ -313,7 +313,7 @@ feed_record (WgTlsState *s, WgDir dir, WgReader *in)
       return WG_NEED (record.len - left);
     }
   side->resync = FALSE;
-  begin (s, dir);
+  wg_tls_begin (s, dir);
   s->unit.kind = WG_TLS_UNIT_RECORD;
   if (record.type == WG_TLS_APPLICATION_DATA)
     return pass_application_data (s, dir, &record);
@@ -343,7 +343,7 @@ tls_feed (gpointer state, WgDir dir, WgReader *in)
   WgStep step;
   int ssl2;
 
-  clear_unit (s);
+  wg_tls_clear_unit (s);
   side->left = 0;
   ssl2 = side->ssl2 ? 1 : begins_with_ssl2 (side, wg_reader_rest (in));
   if (ssl2 < 0 && in->end == WG_END_MORE)
@@ -365,7 +365,7 @@ pass (WgTlsSide *side, guint64 len)
 {
   side->left -= (guint32) MIN (len, side->left);
   if (side->left == 0)
-    count_record (side, &side->passing);
+    wg_tls_count_record (side, &side->passing);
 }
 
 /* The next piece of a record that is to be opened: whole in one chunk, or put together. */
@@ -398,7 +398,7 @@ tls_payload (gpointer state, WgDir dir, WgSlice chunk)
   WgTlsState *s = state;
   WgTlsSide *side = &s->side[dir];
 
-  clear_unit (s);
+  wg_tls_clear_unit (s);
   s->frame = wg_channel_frame (s->channel);
   pass (side, chunk.len);
   if (side->opens)
@@ -449,8 +449,8 @@ tls_eof (gpointer state, WgDir dir)
   wg_tls_open_eof (state, dir);
 }
 
-static gpointer
-tls_open (WgChannel *channel)
+WgTlsState *
+wg_tls_state_new (WgChannel *channel)
 {
   WgTlsState *s = g_new0 (WgTlsState, 1);
 
@@ -465,8 +465,14 @@ tls_open (WgChannel *channel)
   return s;
 }
 
-static void
-tls_close (gpointer state)
+static gpointer
+tls_open (WgChannel *channel)
+{
+  return wg_tls_state_new (channel);
+}
+
+void
+wg_tls_state_close (gpointer state)
 {
   WgTlsState *s = state;
 
@@ -477,9 +483,11 @@ tls_close (gpointer state)
     {
       g_clear_pointer (&s->side[dir].message, g_byte_array_unref);
       g_clear_pointer (&s->side[dir].partial, g_byte_array_unref);
+      g_clear_pointer (&s->side[dir].gather, wg_dtls_gather_free);
       g_clear_pointer (&s->side[dir].held, g_ptr_array_unref);
     }
-  clear_unit (s);
+  wg_tls_clear_unit (s);
+  g_clear_pointer (&s->opened, g_ptr_array_unref);
   g_string_free (s->text, TRUE);
   wg_arena_free (s->arena);
   g_free (s);
@@ -500,6 +508,6 @@ const WgDissector wg_tls = {
     .payload = tls_payload,
     .gap = tls_gap,
     .eof = tls_eof,
-    .close = tls_close,
+    .close = wg_tls_state_close,
     .describe = wg_tls_describe,
 };

@@ -69,15 +69,17 @@
 #define WG_LIMIT_HPACK_MEMORY   (64u * 1024 * 1024) /* tables over all connections */
 
 /* tls */
-#define WG_LIMIT_TLS_MESSAGE      (128u * 1024)       /* a handshake message */
-#define WG_LIMIT_TLS_MESSAGES     4096u               /* handshake messages that are listed */
-#define WG_LIMIT_TLS_LIST         4096u               /* items of any list in a hello */
-#define WG_LIMIT_TLS_HELLOS       64u                 /* hellos of one connection */
-#define WG_LIMIT_TLS_CERTS        64u                 /* certificates of one message */
-#define WG_LIMIT_TLS_ALERTS       256u                /* alerts of one connection */
-#define WG_LIMIT_TLS_SESSIONS     65536u              /* master secrets kept for resumption */
-#define WG_LIMIT_TLS_TRANSCRIPT   (512u * 1024)       /* of a handshake, for RSA keys */
-#define WG_LIMIT_TLS_SEARCH       1024u               /* record numbers tried behind a loss */
+#define WG_LIMIT_TLS_MESSAGE      (128u * 1024) /* a handshake message */
+#define WG_LIMIT_TLS_MESSAGES     4096u         /* handshake messages that are listed */
+#define WG_LIMIT_TLS_LIST         4096u         /* items of any list in a hello */
+#define WG_LIMIT_TLS_HELLOS       64u           /* hellos of one connection */
+#define WG_LIMIT_TLS_CERTS        64u           /* certificates of one message */
+#define WG_LIMIT_TLS_ALERTS       256u          /* alerts of one connection */
+#define WG_LIMIT_DTLS_MESSAGES    4u            /* messages that lack pieces, of a direction */
+#define WG_LIMIT_DTLS_PIECES      64u           /* pieces of one */
+#define WG_LIMIT_TLS_SESSIONS     65536u        /* master secrets kept for resumption */
+#define WG_LIMIT_TLS_TRANSCRIPT   (512u * 1024) /* of a handshake, for RSA keys */
+#define WG_LIMIT_TLS_SEARCH       1024u         /* record numbers tried behind a loss */
 #define WG_LIMIT_TLS_SEARCH_LEN   (16u * 1024 * 1024) /* bytes that a connection tries so */
 #define WG_LIMIT_TLS_FAILURES     32u                 /* records in a row that do not open */
 #define WG_LIMIT_TLS_EARLY_SUITES 8u                  /* suites tried on early data */
