@@ -6,7 +6,7 @@
 
 typedef struct
 {
-  WgTalk talk;
+  WgTalk talk;      /* first */
   gboolean waiting; /* for the answer to AUTH TLS */
   guint open_code;  /* of the reply of several lines that goes on, or 0 */
 } Ftp;
@@ -61,15 +61,6 @@ probe (const WgProbeInput *in)
   return MAX (probe_as (in, WG_CLIENT), probe_as (in, WG_SERVER));
 }
 
-static gpointer
-begin (WgChannel *channel)
-{
-  Ftp *s = g_new0 (Ftp, 1);
-
-  wg_talk_init (&s->talk, channel, "ftp");
-  return s;
-}
-
 static void
 command (Ftp *s, WgSlice line)
 {
@@ -103,8 +94,9 @@ command (Ftp *s, WgSlice line)
 }
 
 static WgStep
-feed_client (Ftp *s, WgReader *in)
+commands (gpointer state, WgReader *in)
 {
+  Ftp *s = state;
   WgTalk *t = &s->talk;
   WgLineResult got;
   WgSlice line;
@@ -114,7 +106,7 @@ feed_client (Ftp *s, WgReader *in)
       if (wg_talk_can_wait (t))
         return WG_WAIT;
       if (wg_line_is_tls (wg_reader_rest (in)))
-        return wg_talk_start_tls (t, "ftp");
+        return wg_talk_start_tls (t);
       if (!wg_line_is_there (in))
         return WG_NEED (1);
       s->waiting = FALSE;
@@ -150,12 +142,13 @@ reply (Ftp *s, guint code)
   if (verb != WG_FTP_AUTH_TLS && !(s->waiting && code == 234))
     return WG_AGAIN;
   s->waiting = FALSE;
-  return code == 234 || code == 334 ? wg_talk_start_tls (&s->talk, "ftp") : WG_AGAIN;
+  return code == 234 || code == 334 ? wg_talk_start_tls (&s->talk) : WG_AGAIN;
 }
 
 static WgStep
-feed_server (Ftp *s, WgReader *in)
+answers (gpointer state, WgReader *in)
 {
+  Ftp *s = state;
   WgDir dir = wg_dir_other (s->talk.client);
   WgLineResult got;
   gboolean more;
@@ -163,7 +156,7 @@ feed_server (Ftp *s, WgReader *in)
   guint code;
 
   if (s->waiting && wg_line_is_tls (wg_reader_rest (in)))
-    return wg_talk_start_tls (&s->talk, "ftp");
+    return wg_talk_start_tls (&s->talk);
   got = wg_line_next (&s->talk.side[dir], in, &line);
   if (got == WG_LINE_NEED)
     return WG_NEED (1);
@@ -180,39 +173,14 @@ feed_server (Ftp *s, WgReader *in)
   return WG_AGAIN;
 }
 
-static WgStep
-feed (gpointer state, WgDir dir, WgReader *in)
-{
-  Ftp *s = state;
-
-  if (!wg_talk_learn_roles (&s->talk, dir, in, is_answer))
-    return WG_NEED (1);
-  return dir == s->talk.client ? feed_client (s, in) : feed_server (s, in);
-}
-
 static void
 gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 {
   Ftp *s = state;
 
-  wg_talk_gap (&s->talk, dir);
+  wg_talk_gap (s, dir, len, cut);
   if (dir != s->talk.client)
     s->open_code = 0;
-}
-
-static void
-ended (gpointer state, WgDir dir)
-{
-  wg_talk_ended (&((Ftp *) state)->talk, dir);
-}
-
-static void
-finish (gpointer state)
-{
-  Ftp *s = state;
-
-  wg_talk_clear (&s->talk);
-  g_free (s);
 }
 
 static void
@@ -226,6 +194,15 @@ describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tre
     wg_ftp_describe_reply (unit, tree);
 }
 
+static const WgTalkRoom room = {
+    .id = "ftp", .is_answer = is_answer, .commands = commands, .answers = answers};
+
+static gpointer
+begin (WgChannel *channel)
+{
+  return wg_talk_open (channel, &room, sizeof (Ftp));
+}
+
 const WgDissector wg_ftp = {
     .id = "ftp",
     .title = "FTP",
@@ -235,9 +212,9 @@ const WgDissector wg_ftp = {
     .ports = ports,
     .probe = probe,
     .open = begin,
-    .feed = feed,
+    .feed = wg_talk_feed,
     .gap = gap,
-    .eof = ended,
-    .close = finish,
+    .eof = wg_talk_eof,
+    .close = wg_talk_close,
     .describe = describe,
 };

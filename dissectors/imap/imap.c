@@ -32,7 +32,7 @@ typedef struct
 
 typedef struct
 {
-  WgTalk talk;
+  WgTalk talk; /* first */
   Mode mode;
   Awaited awaited;
   Tag awaited_tag;
@@ -86,15 +86,6 @@ probe (const WgProbeInput *in)
   if (in->datagram)
     return WG_PROBE_NO;
   return MAX (probe_as (in, WG_CLIENT), probe_as (in, WG_SERVER));
-}
-
-static gpointer
-begin (WgChannel *channel)
-{
-  Imap *s = g_new0 (Imap, 1);
-
-  wg_talk_init (&s->talk, channel, "imap");
-  return s;
 }
 
 static void
@@ -221,18 +212,21 @@ guess_mode (Imap *s, WgSlice next)
 }
 
 static WgStep
-feed_client (Imap *s, WgReader *in)
+commands (gpointer state, WgReader *in)
 {
+  Imap *s = state;
   WgTalk *t = &s->talk;
   WgLineResult got;
   WgSlice line;
 
+  if (s->compressed)
+    return WG_LOST;
   if (s->mode == MODE_ANSWER)
     {
       if (wg_talk_can_wait (t))
         return WG_WAIT;
       if (s->awaited == AWAIT_STARTTLS && wg_line_is_tls (wg_reader_rest (in)))
-        return wg_talk_start_tls (t, "imap");
+        return wg_talk_start_tls (t);
       if (s->awaited != AWAIT_LITERAL && !wg_line_is_there (in))
         return WG_NEED (1);
       guess_mode (s, wg_reader_rest (in));
@@ -270,7 +264,7 @@ tagged (Imap *s, WgSlice tag, gboolean ok)
     return WG_AGAIN;
   s->mode = MODE_COMMAND;
   if (ok && s->awaited == AWAIT_STARTTLS)
-    return wg_talk_start_tls (&s->talk, "imap");
+    return wg_talk_start_tls (&s->talk);
   s->compressed = ok && s->awaited == AWAIT_COMPRESS;
   return s->compressed ? WG_LOST : WG_AGAIN;
 }
@@ -310,32 +304,23 @@ answer_line (Imap *s, WgSlice line)
 }
 
 static WgStep
-feed_server (Imap *s, WgReader *in)
+answers (gpointer state, WgReader *in)
 {
+  Imap *s = state;
   WgDir dir = wg_dir_other (s->talk.client);
   WgLineResult got;
   WgSlice line;
 
+  if (s->compressed)
+    return WG_LOST;
   s->talk.unit[dir] = WG_IMAP_UNIT_ANSWER;
   if (s->mode == MODE_ANSWER && s->awaited == AWAIT_STARTTLS
       && wg_line_is_tls (wg_reader_rest (in)))
-    return wg_talk_start_tls (&s->talk, "imap");
+    return wg_talk_start_tls (&s->talk);
   got = wg_line_next (&s->talk.side[dir], in, &line);
   if (got == WG_LINE_NEED)
     return WG_NEED (1);
   return got == WG_LINE_WHOLE ? answer_line (s, line) : WG_AGAIN;
-}
-
-static WgStep
-feed (gpointer state, WgDir dir, WgReader *in)
-{
-  Imap *s = state;
-
-  if (s->compressed)
-    return WG_LOST;
-  if (!wg_talk_learn_roles (&s->talk, dir, in, is_answer))
-    return WG_NEED (1);
-  return dir == s->talk.client ? feed_client (s, in) : feed_server (s, in);
 }
 
 static void
@@ -343,26 +328,11 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 {
   Imap *s = state;
 
-  wg_talk_gap (&s->talk, dir);
+  wg_talk_gap (s, dir, len, cut);
   if (dir != s->talk.client)
     s->answer_goes_on = FALSE;
   else if (s->mode != MODE_ANSWER)
     s->mode = MODE_COMMAND;
-}
-
-static void
-ended (gpointer state, WgDir dir)
-{
-  wg_talk_ended (&((Imap *) state)->talk, dir);
-}
-
-static void
-finish (gpointer state)
-{
-  Imap *s = state;
-
-  wg_talk_clear (&s->talk);
-  g_free (s);
 }
 
 static void
@@ -374,6 +344,15 @@ describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tre
                          tree);
 }
 
+static const WgTalkRoom room = {
+    .id = "imap", .is_answer = is_answer, .commands = commands, .answers = answers};
+
+static gpointer
+begin (WgChannel *channel)
+{
+  return wg_talk_open (channel, &room, sizeof (Imap));
+}
+
 const WgDissector wg_imap = {
     .id = "imap",
     .title = "IMAP",
@@ -383,9 +362,9 @@ const WgDissector wg_imap = {
     .ports = ports,
     .probe = probe,
     .open = begin,
-    .feed = feed,
+    .feed = wg_talk_feed,
     .gap = gap,
-    .eof = ended,
-    .close = finish,
+    .eof = wg_talk_eof,
+    .close = wg_talk_close,
     .describe = describe,
 };

@@ -15,7 +15,7 @@ typedef enum
 
 typedef struct
 {
-  WgTalk talk;
+  WgTalk talk; /* first */
   Awaited awaited;
   gboolean starting_tls;
   gboolean in_sasl; /* AUTHENTICATE has named its mechanism */
@@ -66,22 +66,6 @@ probe (const WgProbeInput *in)
   if (client || wg_line_begins (asks, "STARTTLS"))
     return answers.len == 0 ? WG_PROBE_MAYBE : wg_line_not_yet (answers);
   return wg_line_begins (asks, "PASS") && answers.len == 0 ? WG_PROBE_MAYBE : WG_PROBE_NO;
-}
-
-static gboolean
-is_answer (WgSlice line)
-{
-  return wg_irc_is_server (line);
-}
-
-static gpointer
-begin (WgChannel *channel)
-{
-  Irc *s = g_new0 (Irc, 1);
-
-  wg_talk_init (&s->talk, channel, "irc");
-  s->nick = g_string_new (NULL);
-  return s;
 }
 
 static void
@@ -181,7 +165,7 @@ reply (Irc *s, const WgIrcMessage *m)
   if (s->starting_tls && (wg_slice_is (m->command, "670") || wg_slice_is (m->command, "691")))
     {
       s->starting_tls = FALSE;
-      return wg_slice_is (m->command, "670") ? wg_talk_start_tls (&s->talk, "irc") : WG_AGAIN;
+      return wg_slice_is (m->command, "670") ? wg_talk_start_tls (&s->talk) : WG_AGAIN;
     }
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     if (wg_slice_is (m->command, codes[i].code))
@@ -192,21 +176,17 @@ reply (Irc *s, const WgIrcMessage *m)
   return WG_AGAIN;
 }
 
+/* One line of either side. */
 static WgStep
-feed (gpointer state, WgDir dir, WgReader *in)
+take_line (Irc *s, WgDir dir, WgReader *in)
 {
-  Irc *s = state;
   WgTalk *t = &s->talk;
   WgIrcMessage message;
   WgLineResult got;
   WgSlice line;
 
-  if (!t->roles_known && !wg_line_is_there (in))
-    return WG_NEED (1);
-  if (!wg_talk_learn_roles (t, dir, in, is_answer))
-    return WG_NEED (1);
   if (s->starting_tls && wg_line_is_tls (wg_reader_rest (in)) && !wg_talk_can_wait (t))
-    return wg_talk_start_tls (t, "irc");
+    return wg_talk_start_tls (t);
   if (s->starting_tls && dir == t->client && wg_talk_can_wait (t))
     return WG_WAIT;
   got = wg_line_next (&t->side[dir], in, &line);
@@ -222,26 +202,44 @@ feed (gpointer state, WgDir dir, WgReader *in)
   return WG_AGAIN;
 }
 
-static void
-gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
+static WgStep
+commands (gpointer state, WgReader *in)
 {
-  wg_talk_gap (&((Irc *) state)->talk, dir);
+  return take_line (state, ((Irc *) state)->talk.client, in);
 }
 
-static void
-ended (gpointer state, WgDir dir)
+static WgStep
+answers (gpointer state, WgReader *in)
 {
-  wg_talk_ended (&((Irc *) state)->talk, dir);
+  return take_line (state, wg_dir_other (((Irc *) state)->talk.client), in);
+}
+
+/* It takes a line to know who is who. */
+static WgStep
+feed (gpointer state, WgDir dir, WgReader *in)
+{
+  Irc *s = state;
+
+  return s->talk.roles_known || wg_line_is_there (in) ? wg_talk_feed (s, dir, in) : WG_NEED (1);
+}
+
+static const WgTalkRoom room = {
+    .id = "irc", .is_answer = wg_irc_is_server, .commands = commands, .answers = answers};
+
+static gpointer
+begin (WgChannel *channel)
+{
+  Irc *s = wg_talk_open (channel, &room, sizeof (Irc));
+
+  s->nick = g_string_new (NULL);
+  return s;
 }
 
 static void
 finish (gpointer state)
 {
-  Irc *s = state;
-
-  wg_talk_clear (&s->talk);
-  g_string_free (s->nick, TRUE);
-  g_free (s);
+  g_string_free (((Irc *) state)->nick, TRUE);
+  wg_talk_close (state);
 }
 
 static void
@@ -262,8 +260,8 @@ const WgDissector wg_irc = {
     .probe = probe,
     .open = begin,
     .feed = feed,
-    .gap = gap,
-    .eof = ended,
+    .gap = wg_talk_gap,
+    .eof = wg_talk_eof,
     .close = finish,
     .describe = describe,
 };

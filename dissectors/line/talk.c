@@ -1,24 +1,21 @@
 #include "line/talk.h"
 
-void
-wg_talk_init (WgTalk *talk, WgChannel *channel, const char *protocol)
+gpointer
+wg_talk_open (WgChannel *channel, const WgTalkRoom *room, gsize size)
 {
-  *talk = (WgTalk){.channel = channel, .client = WG_CLIENT};
-  wg_attempt_init (&talk->attempt, channel, protocol);
+  WgTalk *talk = g_malloc0 (size);
+
+  talk->channel = channel;
+  talk->room = room;
+  talk->client = WG_CLIENT;
   talk->greeted = wg_channel_midstream (channel, WG_SERVER);
+  wg_attempt_init (&talk->attempt, channel, room->id);
+  return talk;
 }
 
-void
-wg_talk_clear (WgTalk *talk)
-{
-  wg_attempt_clear (&talk->attempt);
-}
-
-gboolean
-wg_talk_learn_roles (WgTalk *talk,
-                     WgDir dir,
-                     const WgReader *in,
-                     gboolean (*is_answer) (WgSlice line))
+/* Learns who is who from the first bytes that come. FALSE while that takes more of them. */
+static gboolean
+learn_roles (WgTalk *talk, WgDir dir, const WgReader *in)
 {
   WgSlice rest = wg_reader_rest (in);
 
@@ -29,33 +26,59 @@ wg_talk_learn_roles (WgTalk *talk,
     }
   if (rest.len < 4 && wg_slice_find (rest, '\n') < 0)
     return FALSE;
-  talk->client = is_answer (rest) ? wg_dir_other (dir) : dir;
+  talk->client = talk->room->is_answer (rest) ? wg_dir_other (dir) : dir;
   talk->attempt.client = talk->client;
   talk->server_seen = dir != talk->client;
   talk->roles_known = TRUE;
   return TRUE;
 }
 
-gboolean
-wg_talk_can_wait (const WgTalk *talk)
+WgStep
+wg_talk_feed (gpointer state, WgDir dir, WgReader *in)
 {
-  return talk->server_seen && !talk->server_lost;
+  WgTalk *talk = state;
+
+  if (!learn_roles (talk, dir, in))
+    return WG_NEED (1);
+  return dir == talk->client ? talk->room->commands (state, in)
+                             : talk->room->answers (state, in);
 }
 
+/* What bytes that were lost may have changed is forgotten. */
 void
-wg_talk_gap (WgTalk *talk, WgDir dir)
+wg_talk_gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 {
+  WgTalk *talk = state;
+
   wg_line_side_clear (&talk->side[dir]);
   wg_pending_clear (&talk->pending);
   if (dir != talk->client)
     talk->server_lost = TRUE;
 }
 
+/* Nothing waits for this direction any more. */
 void
-wg_talk_ended (WgTalk *talk, WgDir dir)
+wg_talk_eof (gpointer state, WgDir dir)
 {
+  WgTalk *talk = state;
+
   if (talk->roles_known && dir != talk->client)
     talk->server_lost = TRUE;
+}
+
+void
+wg_talk_close (gpointer state)
+{
+  WgTalk *talk = state;
+
+  wg_attempt_clear (&talk->attempt);
+  g_free (state);
+}
+
+gboolean
+wg_talk_can_wait (const WgTalk *talk)
+{
+  return talk->server_seen && !talk->server_lost;
 }
 
 void
@@ -71,10 +94,10 @@ wg_talk_authenticate (WgTalk *talk, WgSlice argument)
 }
 
 WgStep
-wg_talk_start_tls (WgTalk *talk, const char *id)
+wg_talk_start_tls (WgTalk *talk)
 {
-  const WgHandoff handoff = {.by = id,
-                             .how = id,
+  const WgHandoff handoff = {.by = talk->room->id,
+                             .how = talk->room->id,
                              .client = talk->client,
                              .request_frame = wg_channel_frame (talk->channel)};
 

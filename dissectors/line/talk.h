@@ -4,6 +4,20 @@
 #include "sasl/sasl.h"
 
 /**
+ * WgTalkRoom: what a room adds to a talk. Its state begins with a #WgTalk.
+ * @id: as in the report's `protocols`
+ * @is_answer: tells whether a line's first 4 bytes are a server's
+ * @commands, @answers: `feed` for the client's side and for the server's
+ */
+typedef struct
+{
+  const char *id;
+  gboolean (*is_answer) (WgSlice line);
+  WgStep (*commands) (gpointer state, WgReader *in);
+  WgStep (*answers) (gpointer state, WgReader *in);
+} WgTalkRoom;
+
+/**
  * WgTalk: what every room of command and answer lines keeps of its connection.
  * @client: direction that sends the commands, once @roles_known
  * @greeted: the greeting, which answers nothing, was seen (or was before the capture)
@@ -14,6 +28,7 @@
 typedef struct
 {
   WgChannel *channel;
+  const WgTalkRoom *room;
   WgDir client;
   gboolean roles_known;
   gboolean greeted;
@@ -26,28 +41,22 @@ typedef struct
   guint8 unit[2];
 } WgTalk;
 
-void wg_talk_init (WgTalk *talk, WgChannel *channel, const char *protocol);
-void wg_talk_clear (WgTalk *talk);
+/* State of @size bytes that begins with a talk, zero behind it. */
+gpointer wg_talk_open (WgChannel *channel, const WgTalkRoom *room, gsize size);
 
-/* Learns who is who from the first bytes that come. FALSE while that takes more of them.
- * @is_answer: tells whether a line's first 4 bytes are a server's. */
-gboolean wg_talk_learn_roles (WgTalk *talk,
-                              WgDir dir,
-                              const WgReader *in,
-                              gboolean (*is_answer) (WgSlice line));
+/* Slots of a room's #WgDissector. A room with a `gap` or `close` of its own ends it with these;
+ * `close` frees @state. */
+WgStep wg_talk_feed (gpointer state, WgDir dir, WgReader *in);
+void wg_talk_gap (gpointer state, WgDir dir, guint64 len, gboolean cut);
+void wg_talk_eof (gpointer state, WgDir dir);
+void wg_talk_close (gpointer state);
 
 /* Whether the server's answer can still come. */
 gboolean wg_talk_can_wait (const WgTalk *talk);
-
-/* Forgets what bytes that were lost may have changed. */
-void wg_talk_gap (WgTalk *talk, WgDir dir);
-
-/* This direction is over: nothing waits for it any more. */
-void wg_talk_ended (WgTalk *talk, WgDir dir);
 
 /* An AUTH-like command: begins an attempt with the mechanism that @argument begins with, and
  * reads the initial response behind it, if there is one. */
 void wg_talk_authenticate (WgTalk *talk, WgSlice argument);
 
 /* The step that gives the rest of the connection to TLS. */
-WgStep wg_talk_start_tls (WgTalk *talk, const char *id);
+WgStep wg_talk_start_tls (WgTalk *talk);

@@ -14,7 +14,7 @@ typedef enum
 
 typedef struct
 {
-  WgTalk talk;
+  WgTalk talk; /* first */
   Mode mode;
   WgPopVerb awaited;
   gboolean listing; /* the server is inside a listing or mail */
@@ -66,15 +66,6 @@ probe (const WgProbeInput *in)
               probe_as (in->bytes[WG_SERVER], in->bytes[WG_CLIENT]));
 }
 
-static gpointer
-begin (WgChannel *channel)
-{
-  Pop *s = g_new0 (Pop, 1);
-
-  wg_talk_init (&s->talk, channel, "pop");
-  return s;
-}
-
 static void
 wait_for (Pop *s, WgPopVerb verb)
 {
@@ -123,8 +114,9 @@ command (Pop *s, WgSlice line)
 }
 
 static WgStep
-feed_client (Pop *s, WgReader *in)
+commands (gpointer state, WgReader *in)
 {
+  Pop *s = state;
   WgTalk *t = &s->talk;
   WgLineResult got;
   WgSlice line;
@@ -134,7 +126,7 @@ feed_client (Pop *s, WgReader *in)
       if (wg_talk_can_wait (t))
         return WG_WAIT;
       if (s->awaited == WG_POP_STLS && wg_line_is_tls (wg_reader_rest (in)))
-        return wg_talk_start_tls (t, "pop");
+        return wg_talk_start_tls (t);
       if (!wg_line_is_there (in))
         return WG_NEED (1);
       s->mode = s->awaited == WG_POP_AUTH && !is_command (wg_reader_rest (in)) ? MODE_AUTH
@@ -175,7 +167,7 @@ answer (Pop *s, WgPopStatus status)
   if (s->mode == MODE_ANSWER && verb == s->awaited)
     s->mode = MODE_COMMAND;
   if (verb == WG_POP_STLS && status == WG_POP_OK)
-    return wg_talk_start_tls (&s->talk, "pop");
+    return wg_talk_start_tls (&s->talk);
   if (verb == WG_POP_USER && status == WG_POP_ERR)
     wg_attempt_answer (&s->talk.attempt, FALSE);
   if (verb == WG_POP_PASS || verb == WG_POP_APOP || verb == WG_POP_AUTH)
@@ -186,8 +178,9 @@ answer (Pop *s, WgPopStatus status)
 }
 
 static WgStep
-feed_server (Pop *s, WgReader *in)
+answers (gpointer state, WgReader *in)
 {
+  Pop *s = state;
   WgDir dir = wg_dir_other (s->talk.client);
   gsize start = wg_reader_tell (in);
   WgLineResult got;
@@ -195,7 +188,7 @@ feed_server (Pop *s, WgReader *in)
 
   if (s->mode == MODE_ANSWER && s->awaited == WG_POP_STLS
       && wg_line_is_tls (wg_reader_rest (in)))
-    return wg_talk_start_tls (&s->talk, "pop");
+    return wg_talk_start_tls (&s->talk);
   s->talk.unit[dir] = s->listing ? WG_POP_UNIT_TEXT : WG_POP_UNIT_ANSWER;
   if (s->listing)
     {
@@ -213,40 +206,15 @@ feed_server (Pop *s, WgReader *in)
   return WG_AGAIN;
 }
 
-static WgStep
-feed (gpointer state, WgDir dir, WgReader *in)
-{
-  Pop *s = state;
-
-  if (!wg_talk_learn_roles (&s->talk, dir, in, is_answer))
-    return WG_NEED (1);
-  return dir == s->talk.client ? feed_client (s, in) : feed_server (s, in);
-}
-
 static void
 gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 {
   Pop *s = state;
 
-  wg_talk_gap (&s->talk, dir);
+  wg_talk_gap (s, dir, len, cut);
   s->mid_line = TRUE;
   if (dir == s->talk.client && s->mode == MODE_AUTH)
     s->mode = MODE_COMMAND;
-}
-
-static void
-ended (gpointer state, WgDir dir)
-{
-  wg_talk_ended (&((Pop *) state)->talk, dir);
-}
-
-static void
-finish (gpointer state)
-{
-  Pop *s = state;
-
-  wg_talk_clear (&s->talk);
-  g_free (s);
 }
 
 static void
@@ -255,6 +223,15 @@ describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tre
   Pop *s = state;
 
   wg_pop_describe_unit ((WgPopUnit) s->talk.unit[dir], unit, tree);
+}
+
+static const WgTalkRoom room = {
+    .id = "pop", .is_answer = is_answer, .commands = commands, .answers = answers};
+
+static gpointer
+begin (WgChannel *channel)
+{
+  return wg_talk_open (channel, &room, sizeof (Pop));
 }
 
 const WgDissector wg_pop = {
@@ -266,9 +243,9 @@ const WgDissector wg_pop = {
     .ports = ports,
     .probe = probe,
     .open = begin,
-    .feed = feed,
+    .feed = wg_talk_feed,
     .gap = gap,
-    .eof = ended,
-    .close = finish,
+    .eof = wg_talk_eof,
+    .close = wg_talk_close,
     .describe = describe,
 };

@@ -15,7 +15,7 @@ typedef enum
 
 typedef struct
 {
-  WgTalk talk;
+  WgTalk talk; /* first */
   Mode mode;
   WgSmtpVerb awaited;
   gboolean mid_line;
@@ -66,15 +66,6 @@ probe (const WgProbeInput *in)
   if (in->datagram)
     return WG_PROBE_NO;
   return MAX (probe_as (in, WG_CLIENT), probe_as (in, WG_SERVER));
-}
-
-static gpointer
-begin (WgChannel *channel)
-{
-  Smtp *s = g_new0 (Smtp, 1);
-
-  wg_talk_init (&s->talk, channel, "smtp");
-  return s;
 }
 
 static void
@@ -147,8 +138,9 @@ mail_text (Smtp *s, WgReader *in)
 }
 
 static WgStep
-feed_client (Smtp *s, WgReader *in)
+commands (gpointer state, WgReader *in)
 {
+  Smtp *s = state;
   WgTalk *t = &s->talk;
   WgLineResult got;
   WgSlice line;
@@ -158,7 +150,7 @@ feed_client (Smtp *s, WgReader *in)
       if (wg_talk_can_wait (t))
         return WG_WAIT;
       if (s->awaited == WG_SMTP_STARTTLS && wg_line_is_tls (wg_reader_rest (in)))
-        return wg_talk_start_tls (t, "smtp");
+        return wg_talk_start_tls (t);
       if (!wg_line_is_there (in))
         return WG_NEED (1);
       guess_mode (s, wg_reader_rest (in));
@@ -210,13 +202,14 @@ reply (Smtp *s, guint code)
   else if (verb == WG_SMTP_DATA && code == 354)
     s->mode = MODE_TEXT;
   else if (verb == WG_SMTP_STARTTLS && code == 220)
-    return wg_talk_start_tls (&s->talk, "smtp");
+    return wg_talk_start_tls (&s->talk);
   return WG_AGAIN;
 }
 
 static WgStep
-feed_server (Smtp *s, WgReader *in)
+answers (gpointer state, WgReader *in)
 {
+  Smtp *s = state;
   WgDir dir = wg_dir_other (s->talk.client);
   WgLineResult got;
   gboolean more;
@@ -226,7 +219,7 @@ feed_server (Smtp *s, WgReader *in)
   s->talk.unit[dir] = WG_SMTP_UNIT_REPLY;
   if (s->mode == MODE_ANSWER && s->awaited == WG_SMTP_STARTTLS
       && wg_line_is_tls (wg_reader_rest (in)))
-    return wg_talk_start_tls (&s->talk, "smtp");
+    return wg_talk_start_tls (&s->talk);
   got = wg_line_next (&s->talk.side[dir], in, &line);
   if (got == WG_LINE_NEED)
     return WG_NEED (1);
@@ -238,40 +231,15 @@ feed_server (Smtp *s, WgReader *in)
   return WG_AGAIN;
 }
 
-static WgStep
-feed (gpointer state, WgDir dir, WgReader *in)
-{
-  Smtp *s = state;
-
-  if (!wg_talk_learn_roles (&s->talk, dir, in, is_answer))
-    return WG_NEED (1);
-  return dir == s->talk.client ? feed_client (s, in) : feed_server (s, in);
-}
-
 static void
 gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 {
   Smtp *s = state;
 
-  wg_talk_gap (&s->talk, dir);
+  wg_talk_gap (s, dir, len, cut);
   s->mid_line = TRUE;
   if (dir == s->talk.client && s->mode == MODE_AUTH)
     s->mode = MODE_COMMAND;
-}
-
-static void
-ended (gpointer state, WgDir dir)
-{
-  wg_talk_ended (&((Smtp *) state)->talk, dir);
-}
-
-static void
-finish (gpointer state)
-{
-  Smtp *s = state;
-
-  wg_talk_clear (&s->talk);
-  g_free (s);
 }
 
 static void
@@ -283,6 +251,15 @@ describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tre
                          tree);
 }
 
+static const WgTalkRoom room = {
+    .id = "smtp", .is_answer = is_answer, .commands = commands, .answers = answers};
+
+static gpointer
+begin (WgChannel *channel)
+{
+  return wg_talk_open (channel, &room, sizeof (Smtp));
+}
+
 const WgDissector wg_smtp = {
     .id = "smtp",
     .title = "SMTP",
@@ -292,9 +269,9 @@ const WgDissector wg_smtp = {
     .ports = ports,
     .probe = probe,
     .open = begin,
-    .feed = feed,
+    .feed = wg_talk_feed,
     .gap = gap,
-    .eof = ended,
-    .close = finish,
+    .eof = wg_talk_eof,
+    .close = wg_talk_close,
     .describe = describe,
 };
