@@ -638,6 +638,99 @@ interim_responses_have_a_ceiling (void **state)
     }
 }
 
+/* A header list of nearly WG_LIMIT_HPACK_LIST bytes, by an entry of 4,000 that it names again
+ * and again. */
+static void
+say_large_list (WgScript *script, WgDir dir, guint stream, const char *first)
+{
+  GByteArray *payload = g_byte_array_new ();
+  const guint8 entry[] = {0x40, 1, 'n', 0x7f, 0xa1, 0x1e}, again = 0xbe;
+  g_autofree char *value = g_strnfill (4000, 'v');
+
+  put_block (payload, first);
+  g_byte_array_append (payload, entry, sizeof entry);
+  g_byte_array_append (payload, (const guint8 *) value, 4000);
+  for (guint i = 0; i < 62; i++)
+    g_byte_array_append (payload, &again, 1);
+  say_frame (script, dir, WG_HTTP2_HEADERS, WG_HTTP2_END_HEADERS, stream, payload);
+  g_byte_array_unref (payload);
+}
+
+static void
+an_exchange_has_a_ceiling (void **state)
+{
+  const guint fit = WG_LIMIT_RECORD_LEN / (63 * 4001 + 65 * 32) - 1;
+
+  for (guint more = 0; more < 2; more++)
+    {
+      WgScript *script = begin ();
+      g_autofree char *got = NULL;
+
+      play (script, POST ("1"));
+      for (guint i = 0; i < fit + 2 * more; i++)
+        say_large_list (script, WG_CLIENT, 1, "|t=v");
+      got = wg_script_finish (script);
+      assert_int_equal (count (got, "note http-stream-too-big"), more);
+      assert_int_equal (count (got, "http {"), 1);
+    }
+}
+
+static void
+open_streams_hold_no_more_than_they_may (void **state)
+{
+  const guint fit = WG_LIMIT_HTTP_OPEN_LEN / (63 * 4001 + 68 * 32);
+
+  for (guint more = 0; more < 2; more++)
+    {
+      WgScript *script = begin ();
+      g_autofree char *got = NULL;
+
+      for (guint i = 0; i < fit + 2 * more; i++)
+        say_large_list (script, WG_CLIENT, 2 * i + 1, "|:method=GET|:scheme=http|:path=/");
+      got = wg_script_finish (script);
+      assert_int_equal (count (got, "note http-many-streams"), more);
+      assert_int_equal (count (got, "http {"), fit + 2 * more);
+    }
+}
+
+/* Bodies past the ceiling are counted and not decoded. */
+static void
+decoders_have_a_ceiling (void **state)
+{
+  const guint per_connection = WG_LIMIT_HTTP_STREAMS;
+  WgScript *script = wg_script_new (&wg_http2, 80, 0, 0);
+  WgChannel *channels[WG_LIMIT_HTTP_DECODERS / WG_LIMIT_HTTP_STREAMS + 1];
+  g_autofree char *got = NULL;
+
+  for (guint c = 0; c < G_N_ELEMENTS (channels); c++)
+    {
+      channels[c] =
+          wg_channel_new_child (wg_script_channel (script), "Another", &wg_http2, NULL);
+      for (guint i = 0; i < per_connection; i++)
+        {
+          g_autofree char *head = g_strdup_printf (
+              "C HEADERS 4 %x |:method=POST|:scheme=http|:path=/|content-encoding=gzip",
+              2 * i + 1);
+          g_autofree char *data = g_strdup_printf (
+              "C DATA 0 %x x1f8b08000000000000034b4c4a0600c241243503000000", 2 * i + 1);
+          GByteArray *bytes = bytes_of (head), *body = bytes_of (data);
+
+          wg_channel_child_data (channels[c], WG_CLIENT, wg_slice (bytes->data, bytes->len), 0,
+                                 0);
+          wg_channel_child_data (channels[c], WG_CLIENT, wg_slice (body->data, body->len), 0,
+                                 0);
+          g_byte_array_unref (bytes);
+          g_byte_array_unref (body);
+        }
+    }
+  for (guint c = 0; c < G_N_ELEMENTS (channels); c++)
+    wg_channel_free_child (channels[c]);
+  got = wg_script_finish (script);
+  assert_int_equal (count (got, "\"body_length\":23,"), WG_LIMIT_HTTP_DECODERS);
+  assert_int_equal (count (got, "\"decoded_length\":3"), WG_LIMIT_HTTP_DECODERS);
+  assert_int_equal (count (got, "http {"), WG_LIMIT_HTTP_DECODERS + per_connection);
+}
+
 static void
 search_after_a_gap_has_an_end (void **state)
 {
@@ -751,6 +844,9 @@ main (void)
       cmocka_unit_test (frames_have_a_ceiling),
       cmocka_unit_test (settings_have_a_ceiling),
       cmocka_unit_test (interim_responses_have_a_ceiling),
+      cmocka_unit_test (an_exchange_has_a_ceiling),
+      cmocka_unit_test (open_streams_hold_no_more_than_they_may),
+      cmocka_unit_test (decoders_have_a_ceiling),
       cmocka_unit_test (search_after_a_gap_has_an_end),
       cmocka_unit_test (sums_are_of_the_decoded_body),
       cmocka_unit_test (probes),
