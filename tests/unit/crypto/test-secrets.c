@@ -239,7 +239,7 @@ lines_are_whole_across_reads (void **state)
   guint n = 2 * WG_LIMIT_KEYLOG_BUFFER / 100;
 
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (text, "CLIENT_TRAFFIC_SECRET_0 %08x%s " RANDOM "\n", i, RANDOM + 8);
+    g_string_append_printf (text, "CLIENT_TRAFFIC_SECRET_0 %08x%s " RANDOM "\n", i, &RANDOM[8]);
   g_string_append_printf (text, "%s\n%s\n%s \n", long_line, at_limit, at_limit);
   g_string_append (text, "CLIENT_RANDOM " RANDOM " " MASTER);
   path = write_bytes (text->str, text->len);
