@@ -228,17 +228,47 @@ add_numbers (WgTextLine *line, const char *before, WgValue numbers)
     }
 }
 
-void
-wg_text_write_http2 (GString *out, const WgTextStyle *style, const WgTextRecord *record)
+static void
+write_connection (GString *out,
+                  const WgTextStyle *style,
+                  const WgTextRecord *record,
+                  const char *what)
 {
   WgTextLine line = wg_text_line (out, style, record->frame, WG_FROM_NOBODY);
 
-  wg_text_add (&line, WG_INK_BOLD, "HTTP/2 connection");
+  wg_text_add (&line, WG_INK_BOLD, what);
   add_numbers (&line, "settings of the client: ", wg_text_get (record, "settings.client"));
   add_numbers (&line, "settings of the server: ", wg_text_get (record, "settings.server"));
   add_numbers (&line, "frames of the client: ", wg_text_get (record, "frames.client"));
   add_numbers (&line, "frames of the server: ", wg_text_get (record, "frames.server"));
   wg_text_line_end (&line);
+}
+
+void
+wg_text_write_http2 (GString *out, const WgTextStyle *style, const WgTextRecord *record)
+{
+  write_connection (out, style, record, "HTTP/2 connection");
   if (record->parts != NULL)
     g_string_append_len (out, record->parts->lines->str, (gssize) record->parts->lines->len);
+}
+
+void
+wg_text_write_http3 (GString *out, const WgTextStyle *style, const WgTextRecord *record)
+{
+  WgValue goodbyes = wg_text_get (record, "goaway");
+
+  write_connection (out, style, record, "HTTP/3 connection");
+  for (guint i = 0; i < wg_value_n (goodbyes); i++)
+    {
+      WgValue item = wg_value_item (goodbyes, i);
+      gboolean server = wg_slice_is (wg_value_bytes (wg_value_member (item, "from")), "server");
+      WgTextLine line =
+          wg_text_line (out, style, (guint32) wg_value_uint (wg_value_member (item, "frame")),
+                        server ? WG_FROM_SERVER : WG_FROM_CLIENT);
+
+      wg_text_add (&line, WG_INK_BOLD, "says goodbye");
+      wg_text_add_value (&line, WG_INK_PLAIN, "streams from ",
+                         wg_value_member (item, "last_stream"), " on are not answered");
+      wg_text_line_end (&line);
+    }
 }

@@ -69,7 +69,9 @@ void wg_text_part_websocket (GString *out,
                              const WgTextStyle *style,
                              const WgField *list,
                              gconstpointer item);
+void wg_text_write_http3 (GString *out, const WgTextStyle *style, const WgTextRecord *record);
 void wg_text_write_quic (GString *out, const WgTextStyle *style, const WgTextRecord *record);
+char *wg_text_tally_quic (const WgTextRecord *record);
 void wg_text_write_dns (GString *out, const WgTextStyle *style, const WgTextRecord *record);
 char *wg_text_tally_dns (const WgTextRecord *record);
 void wg_text_write_login (GString *out, const WgTextStyle *style, const WgTextRecord *record);

@@ -365,17 +365,3 @@ wg_text_tally_tls (const WgTextRecord *record)
     return wg_text_version (name->str);
   return g_strdup (has_hello (record) ? "no version agreed on" : "without handshake");
 }
-
-void
-wg_text_write_quic (GString *out, const WgTextStyle *style, const WgTextRecord *record)
-{
-  WgTextLine line = wg_text_line (out, style, record->frame, WG_FROM_CLIENT);
-
-  wg_text_add (&line, WG_INK_BOLD, "QUIC");
-  wg_text_add_value (&line, WG_INK_PLAIN, "", wg_text_get (record, "sni"), "");
-  wg_text_add_value (&line, WG_INK_PLAIN, "version ", wg_text_get (record, "versions"), "");
-  wg_text_add_value (&line, WG_INK_PLAIN, "ALPN ", wg_text_get (record, "alpn"), "");
-  wg_text_add_value (&line, WG_INK_DIM, "connection id ", wg_text_get (record, "connection_id"),
-                     "");
-  wg_text_line_end (&line);
-}
