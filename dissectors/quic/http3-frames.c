@@ -12,7 +12,7 @@ wg_http3_exchange (WgHttp3 *h, WgHttp3Stream *stream)
   return wg_http_streams_open (h->exchanges, stream->id, wg_channel_frame (h->channel));
 }
 
-/* --- header blocks --------------------------------------------------------------------------
+/* --- header blocks -------------------------------------------------------------------------
  */
 
 /* FALSE where the block must wait. */
@@ -82,7 +82,7 @@ begin_push (WgHttp3 *h, WgHttp3Stream *stream, WgDir dir, guint64 id)
   g_hash_table_remove (h->promises, &id);
 }
 
-/* --- the control stream ---------------------------------------------------------------------
+/* --- the control stream --------------------------------------------------------------------
  */
 
 /* RFC 9114 §7.2.4. What one end allows is for the encoder of the other. */
@@ -92,14 +92,17 @@ take_settings (WgHttp3 *h, WgDir dir, WgReader *payload)
   WgList *list = dir == h->client ? &h->record.settings.client : &h->record.settings.server;
   guint64 key, value, capacity = 0;
 
-  while (wg_quic_varint (payload, &key) && wg_quic_varint (payload, &value))
+  while (wg_reader_left (payload) > 0)
     {
+      if (!wg_quic_varint (payload, &key) || !wg_quic_varint (payload, &value))
+        {
+          wg_http3_note (h, WG_HTTP3_NOTE_SETTINGS);
+          break;
+        }
       if (key == 0x01)
         capacity = value;
       wg_http3_count (h, list, key, value);
     }
-  if (wg_reader_left (payload) > 0)
-    wg_http3_note (h, WG_HTTP3_NOTE_SETTINGS);
   wg_qpack_set_capacity (h->qpack[wg_dir_other (dir)], capacity);
 }
 
@@ -129,7 +132,7 @@ take_goaway (WgHttp3 *h, WgDir dir, WgReader *payload)
   h->record.goaway.n++;
 }
 
-/* --- frames ---------------------------------------------------------------------------------
+/* --- frames --------------------------------------------------------------------------------
  */
 
 static gboolean

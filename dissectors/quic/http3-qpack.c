@@ -4,12 +4,16 @@
 
 #include <nghttp3/nghttp3.h>
 
-#define FRONT 16u /* before each piece of memory, for its size */
+/* What a decoder takes besides its table; and how many times its table it takes at most, with
+ * what the library keeps of each entry. */
+#define DECODER_LEN 4096u
+#define TABLE_TIMES 2u
 
+/* The library is never made to run out of memory, which it does not bear well: room is set
+ * aside before it begins. */
 struct WgQpackPool
 {
-  nghttp3_mem mem;
-  gsize used;
+  gsize reserved;
 };
 
 /* @early: bytes of the encoder from before the capacity was known
@@ -20,78 +24,16 @@ struct WgQpack
   nghttp3_qpack_decoder *decoder;
   nghttp3_qpack_decoder *fixed;
   GByteArray *early;
+  gsize reserved;
   gboolean lost;
   WgArena *arena;
   GArray *headers;
 };
 
-/* --- memory with a ceiling ------------------------------------------------------------------
- */
-
-static void *
-take (WgQpackPool *pool, size_t size, gboolean zero)
-{
-  gsize *front;
-
-  if (size > WG_LIMIT_QPACK_MEMORY - MIN (pool->used, WG_LIMIT_QPACK_MEMORY))
-    return NULL;
-  front = zero ? g_try_malloc0 (FRONT + size) : g_try_malloc (FRONT + size);
-  if (front == NULL)
-    return NULL;
-  *front = size;
-  pool->used += size;
-  return (guint8 *) front + FRONT;
-}
-
-static void *
-on_malloc (size_t size, void *user)
-{
-  return take (user, size, FALSE);
-}
-
-static void *
-on_calloc (size_t n, size_t size, void *user)
-{
-  gsize total;
-  return g_size_checked_mul (&total, n, size) ? take (user, total, TRUE) : NULL;
-}
-
-static void
-on_free (void *memory, void *user)
-{
-  WgQpackPool *pool = user;
-  gsize *front = memory != NULL ? (gsize *) (gpointer) ((guint8 *) memory - FRONT) : NULL;
-
-  if (front == NULL)
-    return;
-  pool->used -= *front;
-  g_free (front);
-}
-
-static void *
-on_realloc (void *memory, size_t size, void *user)
-{
-  gsize old = memory != NULL ? *(gsize *) (gpointer) ((guint8 *) memory - FRONT) : 0;
-  void *moved = take (user, size, FALSE);
-
-  if (moved == NULL)
-    return NULL;
-  wg_slice_copy (wg_slice (memory, MIN (old, size)), moved);
-  on_free (memory, user);
-  return moved;
-}
-
 gpointer
 wg_qpack_pool_new (void)
 {
-  WgQpackPool *pool = g_new0 (WgQpackPool, 1);
-
-  pool->mem = (nghttp3_mem){.user_data = pool,
-                            .malloc = on_malloc,
-                            .free = on_free,
-                            .calloc = on_calloc,
-                            .realloc = on_realloc};
-  return pool;
+  return g_new0 (WgQpackPool, 1);
 }
 
 void
@@ -100,7 +42,7 @@ wg_qpack_pool_free (gpointer pool)
   g_free (pool);
 }
 
-/* --- the table ------------------------------------------------------------------------------
+/* --- the table -----------------------------------------------------------------------------
  */
 
 WgQpack *
@@ -114,12 +56,39 @@ wg_qpack_new (WgQpackPool *pool)
   return qpack;
 }
 
+static void
+free_decoder (WgQpack *qpack)
+{
+  g_clear_pointer (&qpack->decoder, nghttp3_qpack_decoder_del);
+  qpack->pool->reserved -= qpack->reserved;
+  qpack->reserved = 0;
+}
+
+static gboolean
+new_decoder (WgQpack *qpack, guint64 capacity)
+{
+  gsize len = DECODER_LEN + TABLE_TIMES * (gsize) MIN (capacity, WG_LIMIT_QPACK_TABLE);
+
+  if (capacity > WG_LIMIT_QPACK_TABLE
+      || len > WG_LIMIT_QPACK_MEMORY - MIN (qpack->pool->reserved, WG_LIMIT_QPACK_MEMORY)
+      || nghttp3_qpack_decoder_new (&qpack->decoder, (size_t) capacity, G_MAXUINT16,
+                                    nghttp3_mem_default ())
+             != 0)
+    {
+      qpack->decoder = NULL;
+      return FALSE;
+    }
+  qpack->reserved = len;
+  qpack->pool->reserved += len;
+  return TRUE;
+}
+
 void
 wg_qpack_free (WgQpack *qpack)
 {
   if (qpack == NULL)
     return;
-  g_clear_pointer (&qpack->decoder, nghttp3_qpack_decoder_del);
+  free_decoder (qpack);
   g_clear_pointer (&qpack->fixed, nghttp3_qpack_decoder_del);
   g_clear_pointer (&qpack->early, g_byte_array_unref);
   wg_arena_free (qpack->arena);
@@ -131,7 +100,7 @@ void
 wg_qpack_lose (WgQpack *qpack)
 {
   qpack->lost = TRUE;
-  g_clear_pointer (&qpack->decoder, nghttp3_qpack_decoder_del);
+  free_decoder (qpack);
   g_clear_pointer (&qpack->early, g_byte_array_unref);
 }
 
@@ -142,10 +111,7 @@ wg_qpack_set_capacity (WgQpack *qpack, guint64 capacity)
 
   if (qpack->decoder != NULL || qpack->lost)
     return;
-  if (capacity > WG_LIMIT_QPACK_TABLE
-      || nghttp3_qpack_decoder_new (&qpack->decoder, (size_t) capacity, G_MAXUINT16,
-                                    &qpack->pool->mem)
-             != 0)
+  if (!new_decoder (qpack, capacity))
     {
       wg_qpack_lose (qpack);
       return;
@@ -198,7 +164,7 @@ wg_qpack_read_encoder (WgQpack *qpack, WgSlice bytes)
   return TRUE;
 }
 
-/* --- blocks ---------------------------------------------------------------------------------
+/* --- blocks --------------------------------------------------------------------------------
  */
 
 static gboolean
@@ -259,7 +225,7 @@ static nghttp3_qpack_decoder *
 fixed_decoder (WgQpack *qpack)
 {
   if (qpack->fixed == NULL
-      && nghttp3_qpack_decoder_new (&qpack->fixed, 0, G_MAXUINT16, &qpack->pool->mem) != 0)
+      && nghttp3_qpack_decoder_new (&qpack->fixed, 0, G_MAXUINT16, nghttp3_mem_default ()) != 0)
     qpack->fixed = NULL;
   return qpack->fixed;
 }
@@ -281,7 +247,7 @@ wg_qpack_decode (WgQpack *qpack, guint64 id, WgSlice block)
   if (decoder == NULL)
     decoder = fixed_decoder (qpack);
   if (decoder == NULL
-      || nghttp3_qpack_stream_context_new (&context, (int64_t) id, &qpack->pool->mem) != 0)
+      || nghttp3_qpack_stream_context_new (&context, (int64_t) id, nghttp3_mem_default ()) != 0)
     return WG_QPACK_MISSING;
   end = block.len > 0 ? decode (qpack, decoder, context, block) : WG_QPACK_BAD;
   nghttp3_qpack_stream_context_del (context);

@@ -49,7 +49,7 @@ wg_http3_error_name (guint64 error)
   return error <= G_MAXUINT32 ? wg_name_of (wg_names_http3_errors, (guint32) error) : NULL;
 }
 
-/* --- streams --------------------------------------------------------------------------------
+/* --- streams -------------------------------------------------------------------------------
  */
 
 static void
@@ -196,7 +196,7 @@ read_blocked (WgHttp3 *h)
     }
 }
 
-/* --- what QUIC calls ------------------------------------------------------------------------
+/* --- what QUIC calls -----------------------------------------------------------------------
  */
 
 void
@@ -280,7 +280,7 @@ wg_http3_reset (WgHttp3 *h, guint64 id, WgDir dir, guint64 error)
   remove_if_over (h, stream);
 }
 
-/* --- the connection -------------------------------------------------------------------------
+/* --- the connection ------------------------------------------------------------------------
  */
 
 static const char pool_key;

@@ -186,7 +186,7 @@ add_number (WgTree *tree, WgNode *parent, guint field, gsize off, gsize len, gui
     wg_tree_add_uint (tree, parent, &wg_quic_fields[field], off, len, number);
 }
 
-/* --- frames ---------------------------------------------------------------------------------
+/* --- frames --------------------------------------------------------------------------------
  */
 
 static void
@@ -251,7 +251,7 @@ add_payload (WgTree *tree,
   wg_tree_set_base (tree, old);
 }
 
-/* --- packets --------------------------------------------------------------------------------
+/* --- packets -------------------------------------------------------------------------------
  */
 
 static void

@@ -110,7 +110,7 @@ open_initial (WgQuicConnection *c,
   return try_client (c, packet, dir, head, payload);
 }
 
-/* --- packets that need secrets --------------------------------------------------------------
+/* --- packets that need secrets -------------------------------------------------------------
  */
 
 /* Asked for at the 1st, 2nd, 4th, 8th .. packet, as secrets may come late in a capture. */

@@ -117,7 +117,7 @@
 #define WG_LIMIT_QPACK_TABLE    (1024u * 1024) /* size of a table */
 #define WG_LIMIT_QPACK_EARLY    (64u * 1024)   /* of its encoder, before the settings */
 #define WG_LIMIT_QPACK_LIST     (1024u * 1024) /* headers of a block, decoded */
-#define WG_LIMIT_QPACK_MEMORY   (64u * 1024 * 1024) /* of all tables */
+#define WG_LIMIT_QPACK_MEMORY   (128u * 1024 * 1024) /* of all tables */
 
 /* dns and the login protocols */
 #define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */

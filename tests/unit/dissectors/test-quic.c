@@ -17,7 +17,7 @@ finish (QuicTalk *t, const char *expected)
   assert_string_equal (out, expected);
 }
 
-/* --- without secrets ------------------------------------------------------------------------
+/* --- without secrets -----------------------------------------------------------------------
  */
 
 #define RECORD(versions, more, packets)                                                        \
@@ -257,7 +257,7 @@ two_connections_of_one_flow (void **state)
   g_byte_array_unref (t.datagram);
 }
 
-/* --- notes and ceilings ---------------------------------------------------------------------
+/* --- notes and ceilings --------------------------------------------------------------------
  */
 
 static void
