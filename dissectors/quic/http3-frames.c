@@ -12,8 +12,7 @@ wg_http3_exchange (WgHttp3 *h, WgHttp3Stream *stream)
   return wg_http_streams_open (h->exchanges, stream->id, wg_channel_frame (h->channel));
 }
 
-/* --- header blocks -------------------------------------------------------------------------
- */
+/* --- header blocks ------------------------------------------------------------------- */
 
 /* FALSE where the block must wait. */
 static gboolean
@@ -82,8 +81,7 @@ begin_push (WgHttp3 *h, WgHttp3Stream *stream, WgDir dir, guint64 id)
   g_hash_table_remove (h->promises, &id);
 }
 
-/* --- the control stream --------------------------------------------------------------------
- */
+/* --- the control stream -------------------------------------------------------------- */
 
 /* RFC 9114 §7.2.4. What one end allows is for the encoder of the other. */
 static void
@@ -132,8 +130,7 @@ take_goaway (WgHttp3 *h, WgDir dir, WgReader *payload)
   h->record.goaway.n++;
 }
 
-/* --- frames --------------------------------------------------------------------------------
- */
+/* --- frames -------------------------------------------------------------------------- */
 
 static gboolean
 is_read (WgHttp3Kind kind, guint64 type)

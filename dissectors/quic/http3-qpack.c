@@ -42,8 +42,7 @@ wg_qpack_pool_free (gpointer pool)
   g_free (pool);
 }
 
-/* --- the table -----------------------------------------------------------------------------
- */
+/* --- the table ----------------------------------------------------------------------- */
 
 WgQpack *
 wg_qpack_new (WgQpackPool *pool)
@@ -164,8 +163,7 @@ wg_qpack_read_encoder (WgQpack *qpack, WgSlice bytes)
   return TRUE;
 }
 
-/* --- blocks --------------------------------------------------------------------------------
- */
+/* --- blocks -------------------------------------------------------------------------- */
 
 static gboolean
 add_header (WgQpack *qpack, const nghttp3_qpack_nv *nv)

@@ -49,8 +49,7 @@ wg_http3_error_name (guint64 error)
   return error <= G_MAXUINT32 ? wg_name_of (wg_names_http3_errors, (guint32) error) : NULL;
 }
 
-/* --- streams -------------------------------------------------------------------------------
- */
+/* --- streams ------------------------------------------------------------------------- */
 
 static void
 free_stream (gpointer data)
@@ -196,8 +195,7 @@ read_blocked (WgHttp3 *h)
     }
 }
 
-/* --- what QUIC calls -----------------------------------------------------------------------
- */
+/* --- what QUIC calls ----------------------------------------------------------------- */
 
 void
 wg_http3_data (WgHttp3 *h, guint64 id, WgDir dir, WgSlice bytes, gsize pos, gsize len)
@@ -280,8 +278,7 @@ wg_http3_reset (WgHttp3 *h, guint64 id, WgDir dir, guint64 error)
   remove_if_over (h, stream);
 }
 
-/* --- the connection ------------------------------------------------------------------------
- */
+/* --- the connection ------------------------------------------------------------------ */
 
 static const char pool_key;
 

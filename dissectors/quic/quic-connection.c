@@ -98,6 +98,7 @@ wg_quic_connection_close (WgQuicConnection *c)
 {
   wg_quic_end_crypto (c);
   wg_quic_end_streams (c);
+  wg_quic_sum_up (c);
   wg_channel_close_record (c->state->channel, c->id, &wg_quic_type, &c->record,
                            c->client != WG_CLIENT);
   for (guint i = 0; i < WG_QUIC_SPACES; i++)
@@ -109,6 +110,7 @@ wg_quic_connection_close (WgQuicConnection *c)
       wg_quic_keys_clear (&c->update[dir].next);
     }
   wg_quic_keys_clear (&c->early);
+  g_clear_pointer (&c->certificates, g_ptr_array_unref);
   wg_arena_free (c->arena);
   g_free (c);
 }

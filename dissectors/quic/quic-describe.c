@@ -186,8 +186,7 @@ add_number (WgTree *tree, WgNode *parent, guint field, gsize off, gsize len, gui
     wg_tree_add_uint (tree, parent, &wg_quic_fields[field], off, len, number);
 }
 
-/* --- frames --------------------------------------------------------------------------------
- */
+/* --- frames -------------------------------------------------------------------------- */
 
 static void
 add_frame (WgTree *tree, WgNode *root, WgSlice payload, gsize start, gsize end, WgQuicFrame *f)
@@ -251,8 +250,7 @@ add_payload (WgTree *tree,
   wg_tree_set_base (tree, old);
 }
 
-/* --- packets -------------------------------------------------------------------------------
- */
+/* --- packets ------------------------------------------------------------------------- */
 
 static void
 add_long_header (WgTree *tree, WgNode *node, WgSlice unit, gsize off, const WgQuicPacket *p)

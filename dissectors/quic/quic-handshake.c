@@ -119,6 +119,8 @@ take_message (WgQuicConnection *c, guint8 type, WgReader *body)
     take_server_hello (c, body);
   else if (type == WG_TLS_ENCRYPTED_EXTENSIONS && !from_client)
     take_encrypted_extensions (c, body);
+  else if (type == WG_TLS_CERTIFICATE)
+    wg_quic_take_certificate (c, body);
 }
 
 /* Q050 has its own hello in the place of TLS. */

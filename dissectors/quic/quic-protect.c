@@ -110,8 +110,7 @@ open_initial (WgQuicConnection *c,
   return try_client (c, packet, dir, head, payload);
 }
 
-/* --- packets that need secrets -------------------------------------------------------------
- */
+/* --- packets that need secrets ------------------------------------------------------- */
 
 /* Asked for at the 1st, 2nd, 4th, 8th .. packet, as secrets may come late in a capture. */
 static gboolean
@@ -126,14 +125,15 @@ find_keys (WgQuicConnection *c,
            const WgQuicVersion *version,
            WgSecretLabel label,
            guint16 cipher,
-           WgQuicKeys *keys)
+           WgQuicKeys *keys,
+           WgSecretOrigin *origin)
 {
   const WgSecrets *secrets = wg_channel_secrets (c->state->channel);
   WgSlice secret;
 
   if (secrets == NULL || !c->has_random)
     return FALSE;
-  secret = wg_secrets_find (secrets, label, wg_slice (c->random, sizeof c->random), NULL);
+  secret = wg_secrets_find (secrets, label, wg_slice (c->random, sizeof c->random), origin);
   return secret.len > 0 && wg_quic_keys_make (keys, version, cipher, secret);
 }
 
@@ -151,7 +151,7 @@ has_keys (WgQuicConnection *c, const WgQuicVersion *version, WgQuicSpaceKind kin
     return TRUE;
   return !space->dead && c->record.cipher >= 0 && may_ask (&space->n_asked)
          && find_keys (c, version, labels[kind][dir == c->client ? 0 : 1],
-                       (guint16) c->record.cipher, &space->keys);
+                       (guint16) c->record.cipher, &space->keys, &space->origin);
 }
 
 /* Keys that open nothing are wrong and given up. */
@@ -193,15 +193,15 @@ open_early (WgQuicConnection *c, const WgQuicPacket *packet, WgQuicHead *head, W
   if (c->state->dir != c->client || !may_ask (&c->n_asked_early))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (ciphers); i++)
-    if (find_keys (c, &packet->version, WG_LABEL_CLIENT_EARLY, ciphers[i], &c->early)
+    if (find_keys (c, &packet->version, WG_LABEL_CLIENT_EARLY, ciphers[i], &c->early,
+                   &c->origin_early)
         && open_with (c, &c->early, packet, expected, head, payload))
       return TRUE;
   wg_quic_keys_clear (&c->early);
   return FALSE;
 }
 
-/* --- 1-RTT and its key updates (RFC 9001 §6) -----------------------------------------------
- */
+/* --- 1-RTT and its key updates (RFC 9001 §6) ----------------------------------------- */
 
 static void
 update_keys (WgQuicSpace *space, WgQuicUpdate *update, guint64 number)
@@ -287,7 +287,10 @@ wg_quic_take_sealed (WgQuicConnection *c, const WgQuicPacket *packet)
 
   if (!open_any (c, packet, &head, &payload))
     return;
-  space->opened = TRUE;
+  if (packet->type == WG_QUIC_ZERO_RTT)
+    c->opened_early = TRUE;
+  else
+    space->opened = TRUE;
   if (head.number >= space->next_number)
     space->next_number = head.number + 1;
   if (packet->type != WG_QUIC_INITIAL)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dissect/channel.h"
+#include "tls/tls-records.h"
 
 /* What the report says of a QUIC connection. Numbers of the wire that may be absent are -1. */
 
@@ -45,8 +46,11 @@ typedef struct
   gint32 group;
   gboolean early_data;
   gboolean resumed;
+  WgTlsBoth certificates;  /* WgTlsCertificates */
+  const WgTlsChain *chain; /* or %NULL */
   WgQuicBothPackets packets;
-  WgList closes; /* WgQuicClose */
+  const WgTlsKeyFacts *keys; /* or %NULL */
+  WgList closes;             /* WgQuicClose */
   gboolean decrypted;
 } WgQuicRecord;
 

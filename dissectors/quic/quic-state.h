@@ -25,7 +25,7 @@ typedef enum
  * @next_number: one past the highest packet number opened
  * @crypto: bytes of CRYPTO frames, put in order; @message: those of a message not yet whole
  * @n_asked: looks for a secret; @n_failed: packets not opened before the first that was
- * @dead: the secret is wrong
+ * @dead: the secret is wrong; @origin: where it was found
  */
 typedef struct
 {
@@ -37,6 +37,7 @@ typedef struct
   guint32 n_failed;
   gboolean opened;
   gboolean dead;
+  WgSecretOrigin origin;
 } WgQuicSpace;
 
 /* Keys of one end before and after the present ones (RFC 9001 §6).
@@ -97,6 +98,12 @@ typedef struct
   guint32 n_asked_early;
   gboolean has_random;
   guint8 random[WG_QUIC_RANDOM_LEN];
+  GPtrArray *certificates; /* that the record borrows from */
+  gint64 certificates_ns;  /* time of the server's first */
+  WgTlsChain chain;
+  WgTlsKeyFacts keys;
+  WgSecretOrigin origin_early;
+  gboolean opened_early;
   GHashTable *streams;
   WgHttp3 *http3;
   const WgDissector *reader;
@@ -154,6 +161,11 @@ gboolean wg_quic_peek_sealed (WgQuicConnection *connection,
 void wg_quic_take_payload (WgQuicConnection *connection,
                            const WgQuicPacket *packet,
                            WgSlice payload);
+
+/* quic-facts.c: what the report says besides. */
+void wg_quic_take_certificate (WgQuicConnection *connection, WgReader *body);
+/* Looks at the chain, and says how it stands with keys; at the end. */
+void wg_quic_sum_up (WgQuicConnection *connection);
 
 /* quic-stream.c */
 gboolean wg_quic_speaks_http3 (const WgQuicConnection *connection);

@@ -105,7 +105,7 @@ static const WgField certificates_fields[] = {
     {0},
 };
 
-static const WgField both_certificates_fields[] = {
+const WgField wg_tls_both_certificates_fields[] = {
     {.key = "wiregloss.tls.certificates.client",
      .label = "From the client",
      .kind = WG_KIND_OBJECT,
@@ -143,7 +143,7 @@ static const WgField key_exchange_fields[] = {
     {0},
 };
 
-static const WgField chain_fields[] = {
+const WgField wg_tls_chain_fields[] = {
     {.key = "wiregloss.tls.chain.ok",
      .label = "Fits together",
      .kind = WG_KIND_BOOL,
@@ -354,7 +354,7 @@ static const WgField both_plaintexts_fields[] = {
     {0},
 };
 
-static const WgField keys_fields[] = {
+const WgField wg_tls_keys_fields[] = {
     {.key = "wiregloss.tls.keys.opened_with",
      .label = "Opened with",
      .kind = WG_KIND_STRING,
@@ -449,13 +449,13 @@ static const WgField connection_fields[] = {
      .kind = WG_KIND_OBJECT,
      .json = "certificates",
      WG_AT (WgTlsConnection, certificates),
-     .fields = both_certificates_fields},
+     .fields = wg_tls_both_certificates_fields},
     {.key = "wiregloss.tls.chain",
      .label = "Chain",
      .kind = WG_KIND_REF,
      .json = "chain",
      WG_AT (WgTlsConnection, chain),
-     .fields = chain_fields},
+     .fields = wg_tls_chain_fields},
     {.key = "wiregloss.tls.client_certificate_requested",
      .label = "Client certificate requested",
      .kind = WG_KIND_BOOL,
@@ -484,7 +484,7 @@ static const WgField connection_fields[] = {
      .kind = WG_KIND_REF,
      .json = "keys",
      WG_AT (WgTlsConnection, keys),
-     .fields = keys_fields},
+     .fields = wg_tls_keys_fields},
     {.key = "wiregloss.tls.alert",
      .label = "Alerts",
      .kind = WG_KIND_OBJECT,

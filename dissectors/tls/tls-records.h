@@ -175,4 +175,9 @@ typedef struct
 extern const WgField wg_tls_client_hello_fields[];
 extern const WgField wg_tls_server_hello_fields[];
 
+/* Rows of #WgTlsBoth of certificates, of #WgTlsChain and #WgTlsKeyFacts. */
+extern const WgField wg_tls_chain_fields[];
+extern const WgField wg_tls_both_certificates_fields[];
+extern const WgField wg_tls_keys_fields[];
+
 extern const WgRecordType wg_tls_connection_type;

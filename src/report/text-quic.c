@@ -72,6 +72,43 @@ write_close (GString *out, const WgTextStyle *style, WgValue close)
   wg_text_line_end (&line);
 }
 
+static void
+write_certificate (GString *out, const WgTextStyle *style, const WgTextRecord *record)
+{
+  WgValue messages = wg_text_get (record, "certificates.server");
+  WgValue message, list, certificate;
+  WgTextLine line;
+
+  if (wg_value_n (messages) == 0)
+    return;
+  message = wg_value_item (messages, 0);
+  list = wg_value_member (message, "certs");
+  if (wg_value_n (list) == 0)
+    return;
+  certificate = wg_value_item (list, 0);
+  line = wg_text_line (out, style, (guint32) wg_value_uint (wg_value_member (message, "frame")),
+                       WG_FROM_SERVER);
+  wg_text_add (&line, WG_INK_BOLD, "Certificate");
+  wg_text_add_value (&line, WG_INK_PLAIN, "", wg_value_member (certificate, "subject"), "");
+  if (wg_value_is (wg_value_member (certificate, "self_signed")))
+    wg_text_add (&line, WG_INK_ODD, "self-signed");
+  else
+    wg_text_add_value (&line, WG_INK_PLAIN, "issued by ",
+                       wg_value_member (certificate, "issuer"), "");
+  wg_text_add_value (&line, WG_INK_ODD, "chain: ", wg_text_get (record, "chain.problem"), "");
+  wg_text_line_end (&line);
+}
+
+/* Opened with what, missing what, wrong what; nothing where there were no keys at all. */
+static void
+add_keys (WgTextLine *line, const WgTextRecord *record)
+{
+  if (wg_value_n (wg_text_get (record, "keys.missing")) > 0)
+    wg_text_add_value (line, WG_INK_ODD, "no key: ", wg_text_get (record, "keys.missing"), "");
+  if (wg_value_n (wg_text_get (record, "keys.wrong")) > 0)
+    wg_text_add_value (line, WG_INK_ODD, "wrong key: ", wg_text_get (record, "keys.wrong"), "");
+}
+
 /* What was agreed on, and how much there was. */
 static void
 write_outcome (GString *out, const WgTextStyle *style, const WgTextRecord *record)
@@ -87,6 +124,7 @@ write_outcome (GString *out, const WgTextStyle *style, const WgTextRecord *recor
                 packets_of (record, "client"), packets_of (record, "server"));
   if (wg_value_is (wg_text_get (record, "decrypted")))
     wg_text_add (&line, WG_INK_GOOD, "decrypted");
+  add_keys (&line, record);
   wg_text_line_end (&line);
 }
 
@@ -110,6 +148,7 @@ wg_text_write_quic (GString *out, const WgTextStyle *style, const WgTextRecord *
   wg_text_add_value (&line, WG_INK_DIM, "connection id ", wg_text_get (record, "connection_id"),
                      "");
   wg_text_line_end (&line);
+  write_certificate (out, style, record);
   write_outcome (out, style, record);
   for (guint i = 0; i < MIN (wg_value_n (closes), MAX_LISTED); i++)
     write_close (out, style, wg_value_item (closes, i));

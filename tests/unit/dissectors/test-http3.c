@@ -78,8 +78,7 @@ wrong_secrets (void **state)
   assert_non_null (strstr (out, "\"one_rtt\":18"));
 }
 
-/* --- QPACK ---------------------------------------------------------------------------------
- */
+/* --- QPACK --------------------------------------------------------------------------- */
 
 /* The client's encoder may use a table of 4,096 bytes: it enters "x: yz" and refers to it,
  * first so that the reference comes before the entry. */

@@ -17,8 +17,7 @@ finish (QuicTalk *t, const char *expected)
   assert_string_equal (out, expected);
 }
 
-/* --- without secrets -----------------------------------------------------------------------
- */
+/* --- without secrets ----------------------------------------------------------------- */
 
 #define RECORD(versions, more, packets)                                                        \
   "quic {\"conversation\":0,\"connection_id\":\"a1a2a3a4a5a6a7a8\",\"versions\":[" versions    \
@@ -257,8 +256,7 @@ two_connections_of_one_flow (void **state)
   g_byte_array_unref (t.datagram);
 }
 
-/* --- notes and ceilings --------------------------------------------------------------------
- */
+/* --- notes and ceilings -------------------------------------------------------------- */
 
 static void
 notes_of_odd_bytes (void **state)
