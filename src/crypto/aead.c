@@ -1,5 +1,7 @@
 #include "crypto/aead.h"
 
+#include "crypto/gcm.h"
+
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
@@ -8,6 +10,7 @@ typedef enum
   GCM,
   CCM,
   CHACHA,
+  OWN_GCM,
 } Mode;
 
 static const struct
@@ -26,11 +29,15 @@ static const struct
     [WG_AEAD_CHACHA20_POLY1305] = {"ChaCha20-Poly1305", 32, 16, CHACHA},
     [WG_AEAD_ARIA_128_GCM] = {"ARIA-128-GCM", 16, 16, GCM},
     [WG_AEAD_ARIA_256_GCM] = {"ARIA-256-GCM", 32, 16, GCM},
+    [WG_AEAD_CAMELLIA_128_GCM] = {"CAMELLIA-128-CTR", 16, 16, OWN_GCM},
+    [WG_AEAD_CAMELLIA_256_GCM] = {"CAMELLIA-256-CTR", 32, 16, OWN_GCM},
+    [WG_AEAD_SM4_GCM] = {"SM4-CTR", 16, 16, OWN_GCM},
 };
 
 struct WgAead
 {
   EVP_CIPHER_CTX *context;
+  WgGcm *gcm; /* instead of it */
   guint8 tag_len;
   Mode mode;
 };
@@ -79,11 +86,19 @@ wg_aead_new (WgAeadKind kind, WgSlice key)
   g_assert (kind < WG_AEAD_KINDS);
   if (key.len != kinds[kind].key_len)
     return NULL;
-  cipher = EVP_CIPHER_fetch (NULL, kinds[kind].name, NULL);
   aead = g_new0 (WgAead, 1);
   aead->context = EVP_CIPHER_CTX_new ();
   aead->tag_len = kinds[kind].tag_len;
   aead->mode = kinds[kind].mode;
+  if (aead->mode == OWN_GCM)
+    {
+      aead->gcm = wg_gcm_new (kinds[kind].name, key);
+      if (aead->gcm != NULL)
+        return aead;
+      wg_aead_free (aead);
+      return NULL;
+    }
+  cipher = EVP_CIPHER_fetch (NULL, kinds[kind].name, NULL);
   ok = cipher != NULL && set_up (aead, cipher, key);
   EVP_CIPHER_free (cipher);
   ERR_clear_error ();
@@ -99,6 +114,7 @@ wg_aead_free (WgAead *aead)
   if (aead == NULL)
     return;
   EVP_CIPHER_CTX_free (aead->context);
+  wg_gcm_free (aead->gcm);
   g_free (aead);
 }
 
@@ -158,6 +174,8 @@ wg_aead_open (WgAead *aead, WgSlice nonce, WgSlice aad, WgSlice sealed, guint8 *
     return FALSE;
   text = wg_slice_sub (sealed, 0, sealed.len - aead->tag_len);
   tag = wg_slice_sub (sealed, text.len, aead->tag_len);
+  if (aead->mode == OWN_GCM)
+    return wg_gcm_open (aead->gcm, nonce, aad, text, tag, out);
   ok = aead->mode == CCM ? open_ccm (aead, nonce, aad, text, tag, out)
                          : open_stream (aead, nonce, aad, text, tag, out);
   if (!ok)

@@ -34,6 +34,13 @@ static const struct
      "000102030405060708090a0b0c0d0e0f10111213",
      "e3b201a9f5b71a7a9b1ceaeccd97e70b6176aad9a4428aa5484392fbc1b09951",
      "202122232425262728292a2b2c2d2e2f3031323334353637"},
+    {WG_AEAD_SM4_GCM, "0123456789abcdeffedcba9876543210", "00001234567800000000abcd",
+     "feedfacedeadbeeffeedfacedeadbeefabaddad2",
+     "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735"
+     "d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d"
+     "83de3541e4c2b58177e065a9bf7b62ec",
+     "aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccdddddddddddddddd"
+     "eeeeeeeeeeeeeeeeffffffffffffffffeeeeeeeeeeeeeeeeaaaaaaaaaaaaaaaa"},
     {WG_AEAD_CHACHA20_POLY1305,
      "c6d98ff3441c3fe1b2182094f69caa2ed4b716b65488960a7a984979fb23e1c8",
      "e0459b3474bdd0e46d417eb0", "4200bff4", "655e5cd55c41f69080575d7999c25a5bfb", "01"},
