@@ -1,0 +1,225 @@
+#include "../unit.h"
+
+#include "crypto/tls-keys.h"
+#include "script.h"
+#include "tls/tls.h"
+#include "wire.h"
+
+/* Connections that are opened. The suite encrypts nothing and authenticates all
+ * (TLS_RSA_WITH_NULL_SHA256), so that the test can seal. */
+
+#define RANDOM        "2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a"
+#define OTHER         "2b2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a"
+#define MASTER        RANDOM "000102030405060708090a0b0c0d0e0f"
+#define WRONG         RANDOM "ff0102030405060708090a0b0c0d0e0f"
+#define HELLOS_CLIENT "16 0301 <2 01 <3 0303 *32 <1> <2 003b> <1 00>>>"
+#define HELLOS_SERVER                                                                          \
+  "16 0303 <2 02 <3 0303 *32 <1> 003b 00>> 16 0303 <2 0e <3>> 14 0303 <2 01>"
+#define KEY "16 0303 <2 10 <3 <2 *64>>> 14 0303 <2 01>"
+
+typedef struct
+{
+  WgScript *script;
+  WgSecrets *secrets;
+  guint64 number;
+} Talk;
+
+static void
+say (Talk *talk, WgDir dir, const char *text)
+{
+  GByteArray *bytes = wire (text);
+
+  wg_script_say (talk->script, dir, wire_slice (bytes));
+  g_byte_array_unref (bytes);
+}
+
+/* The server's record of that number. */
+static GByteArray *
+seal (guint8 type, WgSlice text, guint64 number)
+{
+  GByteArray *master = wire (MASTER), *random = wire (RANDOM);
+  GByteArray *out = g_byte_array_new ();
+  guint8 header[13] = {0}, mac[WG_HASH_MAX];
+  g_autoptr (WgHmac) hmac = NULL;
+  WgTlsWriteKeys keys;
+  WgTlsSuite suite;
+
+  assert_true (wg_tls_suite_find (0x003b, &suite));
+  wg_tls_write_keys (&suite, 0x0303, wire_slice (master), wire_slice (random),
+                     wire_slice (random), TRUE, &keys);
+  hmac = wg_hmac_new (suite.mac, wg_slice (keys.mac, keys.mac_len));
+  for (guint i = 0; i < 8; i++)
+    header[7 - i] = (guint8) (number >> 8 * i);
+  header[8] = type;
+  header[9] = header[10] = 3;
+  header[11] = (guint8) (text.len >> 8);
+  header[12] = (guint8) text.len;
+  wg_hmac_sum (hmac, (WgSlice[]){wg_slice (header, sizeof header), text}, 2, mac);
+  g_byte_array_append (out, header + 8, 3);
+  header[0] = (guint8) ((text.len + 32) >> 8);
+  header[1] = (guint8) (text.len + 32);
+  g_byte_array_append (out, header, 2);
+  g_byte_array_append (out, text.data, (guint) text.len);
+  g_byte_array_append (out, mac, 32);
+  g_byte_array_unref (master);
+  g_byte_array_unref (random);
+  return out;
+}
+
+/* What the server says next, its record damaged on request. */
+static void
+tell (Talk *talk, const char *text, gboolean damaged)
+{
+  GByteArray *record = seal (23, wg_slice_str (text), talk->number++);
+
+  record->data[record->len - 1] ^= damaged ? 1 : 0;
+  wg_script_say (talk->script, WG_SERVER, wire_slice (record));
+  g_byte_array_unref (record);
+}
+
+static Talk
+begin (const char *keylog, gsize chunk_len)
+{
+  Talk talk = {wg_script_new (&wg_tls, 443, WG_WANT_HASHES, chunk_len), wg_secrets_new (NULL),
+               0};
+  GByteArray *finished = wire ("14 <3 *12>"), *record;
+  WgKeylogCount count = {0};
+
+  wg_secrets_add_text (talk.secrets, wg_slice_str (keylog), WG_ORIGIN_KEYLOG, &count);
+  wg_script_engine (talk.script)->secrets = talk.secrets;
+  say (&talk, WG_CLIENT, HELLOS_CLIENT);
+  say (&talk, WG_SERVER, HELLOS_SERVER);
+  say (&talk, WG_CLIENT, KEY);
+  record = seal (22, wire_slice (finished), talk.number++);
+  wg_script_say (talk.script, WG_SERVER, wire_slice (record));
+  g_byte_array_unref (record);
+  g_byte_array_unref (finished);
+  return talk;
+}
+
+static void
+expect (Talk *talk, const char *const *wanted)
+{
+  g_autofree char *told = wg_script_finish (talk->script);
+
+  wg_secrets_free (talk->secrets);
+  for (; *wanted != NULL; wanted++)
+    {
+      gboolean absent = (*wanted)[0] == '-';
+      if ((strstr (told, *wanted + (absent ? 1 : 0)) != NULL) == absent)
+        fail_msg ("%s in:\n%s", *wanted, told);
+    }
+}
+#define EXPECT(talk, ...) expect (talk, (const char *const[]){__VA_ARGS__, NULL})
+
+static void
+what_was_inside_is_read (void **state)
+{
+  static const gsize chunks[] = {0, 1, 7};
+
+  for (guint i = 0; i < G_N_ELEMENTS (chunks); i++)
+    {
+      Talk talk = begin ("CLIENT_RANDOM " RANDOM " " MASTER, chunks[i]);
+
+      tell (&talk, "HTTP/1.1 200 OK\r\nContent-Le", FALSE);
+      tell (&talk, "ngth: 5\r\n\r\nhello", FALSE);
+      EXPECT (&talk, "\"decrypted\":true", "\"plaintext\":{\"server\":{\"bytes\":43,\"sha256\"",
+              "\"keys\":{\"opened_with\":[\"keylog\"]}", "\"finished\"]", "\"status\":200",
+              "\"body_length\":5", "protocols tls", "-note tls");
+    }
+}
+
+static void
+keys_that_lack_or_do_not_fit_are_named (void **state)
+{
+  Talk talk = begin ("CLIENT_RANDOM " RANDOM " " WRONG, 0);
+
+  tell (&talk, "HTTP/1.1 200 OK\r\n\r\n", FALSE);
+  EXPECT (&talk, "-decrypted", "\"keys\":{\"wrong\":[\"keylog\"]}", "\"encrypted\"]", "-http ");
+
+  talk = begin ("CLIENT_RANDOM " OTHER " " MASTER, 0);
+  tell (&talk, "HTTP/1.1 200 OK\r\n\r\n", FALSE);
+  EXPECT (&talk, "-decrypted", "\"keys\":{\"missing\":[\"CLIENT_RANDOM\"]}", "-http ");
+
+  talk = begin ("", 0);
+  tell (&talk, "HTTP/1.1 200 OK\r\n\r\n", FALSE);
+  EXPECT (&talk, "-decrypted", "-keys", "-http ");
+}
+
+static void
+a_damaged_record_does_not_stop_the_rest (void **state)
+{
+  Talk talk = begin ("CLIENT_RANDOM " RANDOM " " MASTER, 0);
+
+  tell (&talk, "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n", FALSE);
+  tell (&talk, "hell", FALSE);
+  tell (&talk, "o, w", TRUE);
+  tell (&talk, "orld", FALSE);
+  EXPECT (&talk, "note tls-record-not-opened", "\"plaintext\":{\"server\":{\"bytes\":47,",
+          "\"status\":200");
+}
+
+/* As many records in a row as may fail, and one more; then one that would open. */
+static void
+failures_have_a_ceiling (void **state)
+{
+  for (guint past = 0; past < 2; past++)
+    {
+      Talk talk = begin ("CLIENT_RANDOM " RANDOM " " MASTER, 0);
+
+      tell (&talk, "aaaa", FALSE);
+      for (guint i = 0; i < WG_LIMIT_TLS_FAILURES - 1 + past; i++)
+        tell (&talk, "bbbb", TRUE);
+      tell (&talk, "cccc", FALSE);
+      EXPECT (&talk, past == 0 ? "\"bytes\":8," : "\"bytes\":4,");
+    }
+}
+
+/* As many lost records as are looked for, and one more. */
+static void
+a_loss_is_bridged_within_bounds (void **state)
+{
+  for (guint past = 0; past < 2; past++)
+    {
+      guint n = WG_LIMIT_TLS_SEARCH + past;
+      Talk talk = begin ("CLIENT_RANDOM " RANDOM " " MASTER, 0);
+
+      tell (&talk, "aaaa", FALSE);
+      wg_script_gap (talk.script, WG_SERVER, n * (5 + 4 + 32));
+      talk.number += n;
+      tell (&talk, "cccc", FALSE);
+      EXPECT (&talk, past == 0 ? "\"bytes\":8," : "\"bytes\":4,");
+    }
+}
+
+static void
+a_gap_within_a_record_costs_that_record (void **state)
+{
+  Talk talk = begin ("CLIENT_RANDOM " RANDOM " " MASTER, 0);
+  g_autofree char *body = g_strnfill (1000, 'x');
+  GByteArray *record;
+
+  tell (&talk, "HTTP/1.1 200 OK\r\nContent-Length: 1004\r\n\r\n", FALSE);
+  record = seal (23, wg_slice_str (body), talk.number++);
+  wg_script_say (talk.script, WG_SERVER, wg_slice (record->data, 300));
+  wg_script_gap (talk.script, WG_SERVER, 100);
+  wg_script_say (talk.script, WG_SERVER, wg_slice (record->data + 400, record->len - 400));
+  tell (&talk, "tail", FALSE);
+  tell (&talk, "HTTP/1.1 404 Not\r\nContent-Length: 0\r\n\r\n", FALSE);
+  g_byte_array_unref (record);
+  EXPECT (&talk, "\"status\":200", "\"body_length\":1004", "\"status\":404");
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test (what_was_inside_is_read),
+      cmocka_unit_test (keys_that_lack_or_do_not_fit_are_named),
+      cmocka_unit_test (a_damaged_record_does_not_stop_the_rest),
+      cmocka_unit_test (failures_have_a_ceiling),
+      cmocka_unit_test (a_loss_is_bridged_within_bounds),
+      cmocka_unit_test (a_gap_within_a_record_costs_that_record),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
