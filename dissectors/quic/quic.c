@@ -232,7 +232,7 @@ connection_of_short (WgQuicState *s, WgReader in, WgQuicPacket *packet)
         return c;
     }
   c = latest (s);
-  return wg_quic_parse_short (&in, c->cid[to].len, packet) ? c : NULL;
+  return c != NULL && wg_quic_parse_short (&in, c->cid[to].len, packet) ? c : NULL;
 }
 
 WgQuicConnection *

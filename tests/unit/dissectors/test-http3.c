@@ -169,6 +169,26 @@ a_stream_that_is_given_up (void **state)
                                 "\"request_cancelled\"}"));
 }
 
+/* RFC 9220. */
+static void
+a_websocket_over_http3 (void **state)
+{
+  g_autoptr (WgSecrets) secrets = quic_secrets_of (quic_traffic_secrets[0]);
+  g_autofree char *out = NULL;
+  QuicTalk t;
+
+  quic_talk_shake_hands (&t, secrets);
+  quic_talk_stream (&t, WG_CLIENT, 0, 0, FALSE,
+                    "01 <1 0000 cf d7 c1 50 <1 'a.test'> 2702 ':protocol' 09 'websocket'>");
+  quic_talk_stream (&t, WG_SERVER, 0, 0, TRUE, RESPONSE " 00 05 8103 'you'");
+  quic_talk_stream (&t, WG_CLIENT, 0, 36, TRUE, "00 08 8182 00000000 'hi'");
+  out = quic_talk_finish (&t);
+  assert_non_null (strstr (out, "websocket {\"conversation\":0,\"stream\":0"));
+  assert_non_null (strstr (out, "\"text\":\"hi\""));
+  assert_non_null (strstr (out, "\"text\":\"you\""));
+  assert_non_null (strstr (out, "protocols quic http3 websocket"));
+}
+
 /* --- oddities and ceilings
  * -------------------------------------------------------------------- */
 
@@ -437,6 +457,7 @@ main (void)
       cmocka_unit_test (headers_that_wait_in_vain),
       cmocka_unit_test (a_promise_and_its_push),
       cmocka_unit_test (a_stream_that_is_given_up),
+      cmocka_unit_test (a_websocket_over_http3),
       cmocka_unit_test (notes_of_odd_frames),
       cmocka_unit_test (lists_have_ceilings),
       cmocka_unit_test (blocked_streams_have_a_ceiling),
