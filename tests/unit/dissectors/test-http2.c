@@ -732,6 +732,53 @@ decoders_have_a_ceiling (void **state)
 }
 
 static void
+child_says (WgChannel *child, WgDir dir, GByteArray *bytes)
+{
+  wg_channel_child_data (child, dir, wg_slice (bytes->data, bytes->len), 0, 0);
+}
+
+/* Connections whose clients fill tables of 1 MiB each: the one past WG_LIMIT_HPACK_MEMORY loses
+ * its own. */
+static void
+tables_have_a_ceiling_over_all (void **state)
+{
+  const guint n = WG_LIMIT_HPACK_MEMORY / WG_LIMIT_HPACK_TABLE;
+  WgScript *script = wg_script_new (&wg_http2, 80, 0, 0);
+  g_autoptr (GPtrArray) children = g_ptr_array_new ();
+  g_autofree char *got = NULL, *value = g_strnfill (60000, 'v');
+  GByteArray *settings = bytes_of ("S SETTINGS 0 0 x0001001000000005 00100000");
+  GByteArray *preface = bytes_of ("C PREFACE"), *block = g_byte_array_new ();
+  GByteArray *out = g_byte_array_new ();
+
+  put_hex (block, "3fe1ff3f 828684 40016e 7fe1d303");
+  g_byte_array_append (block, (const guint8 *) value, 60000);
+  for (guint c = 0; c < n + 3; c++)
+    {
+      WgChannel *child =
+          wg_channel_new_child (wg_script_channel (script), "Another", &wg_http2, NULL);
+
+      g_ptr_array_add (children, child);
+      child_says (child, WG_CLIENT, preface);
+      child_says (child, WG_CLIENT, settings);
+      child_says (child, WG_SERVER, settings);
+      for (guint i = 0; i < WG_LIMIT_HPACK_TABLE / 60000; i++)
+        {
+          g_byte_array_set_size (out, 0);
+          put_frame (out, WG_HTTP2_HEADERS, 5, 2 * i + 1, block);
+          child_says (child, WG_CLIENT, out);
+        }
+    }
+  for (guint c = 0; c < n + 3; c++)
+    wg_channel_free_child (g_ptr_array_index (children, c));
+  got = wg_script_finish (script);
+  assert_in_range (count (got, "note http2-header-table-memory"), 1, 3);
+  g_byte_array_unref (settings);
+  g_byte_array_unref (preface);
+  g_byte_array_unref (block);
+  g_byte_array_unref (out);
+}
+
+static void
 search_after_a_gap_has_an_end (void **state)
 {
   for (guint more = 0; more < 2; more++)
@@ -847,6 +894,7 @@ main (void)
       cmocka_unit_test (an_exchange_has_a_ceiling),
       cmocka_unit_test (open_streams_hold_no_more_than_they_may),
       cmocka_unit_test (decoders_have_a_ceiling),
+      cmocka_unit_test (tables_have_a_ceiling_over_all),
       cmocka_unit_test (search_after_a_gap_has_an_end),
       cmocka_unit_test (sums_are_of_the_decoded_body),
       cmocka_unit_test (probes),
