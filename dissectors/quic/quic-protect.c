@@ -110,6 +110,19 @@ open_initial (WgQuicConnection *c,
   return try_client (c, packet, dir, head, payload);
 }
 
+void
+wg_quic_drop_initial (WgQuicConnection *c)
+{
+  for (guint dir = 0; dir < 2; dir++)
+    {
+      WgQuicSpace *space = &c->space[WG_QUIC_SPACE_INITIAL][dir];
+
+      wg_quic_keys_clear (&space->keys);
+      wg_quic_gather_clear (&space->crypto);
+      g_clear_pointer (&space->message, g_byte_array_unref);
+    }
+}
+
 /* --- packets that need secrets ------------------------------------------------------- */
 
 /* Asked for at the 1st, 2nd, 4th, 8th .. packet, as secrets may come late in a capture. */

@@ -149,6 +149,8 @@ void wg_quic_note (WgQuicState *state, guint which);
 /* quic-protect.c: opens packets. */
 WgQuicSpaceKind wg_quic_space_of (WgQuicPacketType type);
 void wg_quic_take_sealed (WgQuicConnection *connection, const WgQuicPacket *packet);
+/* The handshake has gone past Initial packets, whose keys are not needed any longer. */
+void wg_quic_drop_initial (WgQuicConnection *connection);
 /* The payload of a packet that was taken, for whoever looks; changes nothing. FALSE where it
  * was not opened. */
 gboolean wg_quic_peek_sealed (WgQuicConnection *connection,

@@ -270,6 +270,10 @@ take_short (WgQuicState *s, WgReader *in)
       take_public (s, in);
       return;
     }
+  /* RFC 9001 §4.9.1 */
+  if (s->dir == c->client && c->record.cipher >= 0
+      && c->space[WG_QUIC_SPACE_INITIAL][0].keys.aead != NULL)
+    wg_quic_drop_initial (c);
   if (!c->has_random || wg_channel_secrets (s->channel) == NULL)
     {
       count (c, s->dir, WG_QUIC_SHORT);
