@@ -3,6 +3,37 @@
 
 /* Handshake messages: put together over records, taken apart by type. */
 
+/* RFC 8446 §4.4.2.1: what TLS 1.2 says in its hello and in messages of their own. */
+static void
+take_entry_extensions (WgTlsState *s, WgSlice extensions)
+{
+  WgReader block = wg_reader (extensions, WG_END_WHOLE);
+  WgTlsServerHello said = {.group = -1};
+  WgTlsExtension extension;
+
+  while (wg_tls_next_extension (&block, &extension))
+    if (extension.type == WG_TLS_EXT_STATUS_REQUEST)
+      s->record.ocsp_stapled = TRUE;
+    else if (extension.type == WG_TLS_EXT_SCT)
+      (void) wg_tls_server_extension (&extension, &said);
+  s->record.scts += said.n_scts;
+}
+
+/* The next certificate of the list, with what stands behind it. */
+static gboolean
+next_certificate (WgTlsState *s, WgDir dir, WgReader *list, WgSlice *der)
+{
+  WgSlice extensions = WG_SLICE_NONE;
+
+  if (!s->is_13)
+    return wg_tls_next_certificate (list, FALSE, der);
+  if (!wg_tls_next_entry (list, der, &extensions))
+    return FALSE;
+  if (dir != wg_tls_client (s))
+    take_entry_extensions (s, extensions);
+  return TRUE;
+}
+
 static void
 take_certificate (WgTlsState *s, WgDir dir, WgReader *body)
 {
@@ -21,10 +52,54 @@ take_certificate (WgTlsState *s, WgDir dir, WgReader *body)
       wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
       return;
     }
-  while (out->certs.n < WG_LIMIT_TLS_CERTS && wg_tls_next_certificate (&list, s->is_13, &der))
+  while (out->certs.n < WG_LIMIT_TLS_CERTS && next_certificate (s, dir, &list, &der))
     wg_tls_add_certificate (s, dir, out, der);
   if (wg_reader_left (&list) > 0)
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
+}
+
+static void
+append_bounded (gpointer user, WgSlice bytes)
+{
+  GByteArray *out = user;
+
+  if (bytes.len <= WG_LIMIT_TLS_MESSAGE - out->len)
+    g_byte_array_append (out, bytes.data, (guint) bytes.len);
+}
+
+/* RFC 8879 §4 */
+static void
+take_compressed_certificate (WgTlsState *s, WgDir dir, WgReader *body)
+{
+  static const WgCoding codings[] = {WG_CODING_UNKNOWN, WG_CODING_DEFLATE, WG_CODING_BROTLI,
+                                     WG_CODING_ZSTD};
+  g_autoptr (WgDecoder) decoder = wg_decoder_new ();
+  GByteArray *whole = g_byte_array_new ();
+  guint16 algorithm = 0;
+  guint32 len;
+  WgReader data, inner;
+  gboolean ok = wg_reader_u16 (body, &algorithm) && wg_reader_u24 (body, &len)
+                && wg_reader_sub_u24 (body, &data) && algorithm > 0
+                && algorithm < G_N_ELEMENTS (codings)
+                && wg_decoder_begin (decoder, &codings[algorithm], 1, append_bounded, whole);
+
+  while (ok && wg_reader_left (&data) > 0 && wg_decoder_length (decoder) <= len)
+    {
+      /* in small steps, so that a bomb ends where the message should */
+      WgSlice step = wg_slice_sub (wg_reader_rest (&data), 0, 256);
+      ok = wg_reader_skip (&data, step.len);
+      wg_decoder_feed (decoder, step);
+    }
+  if (ok)
+    {
+      ok = wg_decoder_finish (decoder) == WG_DECODE_WHOLE && whole->len == len;
+    }
+  inner = wg_reader (wg_slice (whole->data, whole->len), WG_END_WHOLE);
+  if (ok)
+    take_certificate (s, dir, &inner);
+  else
+    wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
+  g_byte_array_unref (whole);
 }
 
 static void
@@ -96,6 +171,7 @@ static const struct
     {WG_TLS_SERVER_HELLO, wg_tls_take_server_hello},
     {WG_TLS_ENCRYPTED_EXTENSIONS, take_encrypted_extensions},
     {WG_TLS_CERTIFICATE, take_certificate},
+    {WG_TLS_COMPRESSED_CERTIFICATE, take_compressed_certificate},
     {WG_TLS_SERVER_KEY_EXCHANGE, take_server_key_exchange},
     {WG_TLS_CERTIFICATE_REQUEST, take_certificate_request},
     {WG_TLS_SERVER_HELLO_DONE, take_server_hello_done},

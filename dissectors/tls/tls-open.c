@@ -300,6 +300,7 @@ static WgSlice
 inflate (WgTlsOpenSide *side, WgSlice plain)
 {
   static const WgCoding coding = WG_CODING_DEFLATE;
+  guint64 before;
 
   if (side->inflater == NULL)
     {
@@ -309,7 +310,13 @@ inflate (WgTlsOpenSide *side, WgSlice plain)
       wg_decoder_begin (side->inflater, &coding, 1, append_inflated, side->inflated);
     }
   g_byte_array_set_size (side->inflated, 0);
-  wg_decoder_feed (side->inflater, plain);
+  before = wg_decoder_length (side->inflater);
+  for (gsize at = 0; at < plain.len && !side->given_up; at += 256)
+    {
+      wg_decoder_feed (side->inflater, wg_slice_sub (plain, at, 256));
+      /* more than a record may hold: a bomb, and its stream leads nowhere */
+      side->given_up = wg_decoder_length (side->inflater) - before > WG_LIMIT_TLS_INFLATED;
+    }
   return wg_slice (side->inflated->data, side->inflated->len);
 }
 

@@ -306,8 +306,21 @@ wg_tls_next_certificate (WgReader *list, gboolean tls13, WgSlice *der)
   WgReader entry;
   WgSlice extensions;
 
+  if (tls13)
+    return wg_tls_next_entry (list, der, &extensions);
   if (!wg_reader_sub_u24 (list, &entry))
     return FALSE;
   *der = wg_reader_rest (&entry);
-  return !tls13 || take_u16 (list, &extensions);
+  return TRUE;
+}
+
+gboolean
+wg_tls_next_entry (WgReader *list, WgSlice *der, WgSlice *extensions)
+{
+  WgReader entry;
+
+  if (!wg_reader_sub_u24 (list, &entry))
+    return FALSE;
+  *der = wg_reader_rest (&entry);
+  return take_u16 (list, extensions);
 }

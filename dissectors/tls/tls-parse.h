@@ -184,6 +184,8 @@ gboolean wg_tls_next_extension (WgReader *block, WgTlsExtension *out);
  * whose extensions are skipped. */
 gboolean wg_tls_parse_certificate_list (WgReader *body, gboolean tls13, WgReader *list);
 gboolean wg_tls_next_certificate (WgReader *list, gboolean tls13, WgSlice *der);
+/* The same in TLS 1.3, with the block of extensions behind it. */
+gboolean wg_tls_next_entry (WgReader *list, WgSlice *der, WgSlice *extensions);
 
 /* Key shares: RFC 8446 §4.2.8. */
 gboolean wg_tls_next_key_share (WgReader *block, guint16 *group, WgSlice *key);

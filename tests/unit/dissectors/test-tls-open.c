@@ -210,6 +210,50 @@ a_gap_within_a_record_costs_that_record (void **state)
   EXPECT (&talk, "\"status\":200", "\"body_length\":1004", "\"status\":404");
 }
 
+/* zlib's stream over all records: a Finished, an answer, as many zeros as may come out of one
+ * record and one more, a last word. */
+static void
+compressed_records_are_inflated (void **state)
+{
+  static const char *const records[2][4] = {
+      {"78da126160e0d1420200000000ffff",
+       "f2080909d037d4335430323050f0f7e6e572cecf2b49cd2bd1f549cd4b2fc9b05230e0e5e2e502000000fff"
+       "f",
+       "ecc1010100000082a0feafb621c000000000000000000000000000000000000000000000000000000000000"
+       "0000000000000000000000000000000000000000000000000000000000000000000e0020000ffff",
+       "4acd4b01000000ffff"},
+      {"78da126160e0d1420200000000ffff",
+       "f2080909d037d4335430323050f0f7e6e572cecf2b49cd2bd1f549cd4b2fc9b05230e0e5e2e502000000fff"
+       "f",
+       "ecc1010d000000c220fba7feec010c000000000000000000000000000000000000000000000000000000000"
+       "0000000000000000000000000000000000000000000000000000000000000000000002e000000ffff",
+       "4acd4b01000000ffff"},
+  };
+
+  for (guint past = 0; past < 2; past++)
+    {
+      Talk talk = {wg_script_new (&wg_tls, 443, 0, 0), wg_secrets_new (NULL), 0};
+      WgKeylogCount count = {0};
+
+      wg_secrets_add_text (talk.secrets, wg_slice_str ("CLIENT_RANDOM " RANDOM " " MASTER),
+                           WG_ORIGIN_KEYLOG, &count);
+      wg_script_engine (talk.script)->secrets = talk.secrets;
+      say (&talk, WG_CLIENT, HELLOS_CLIENT);
+      say (&talk, WG_SERVER, "16 0303 <2 02 <3 0303 *32 <1> 003b 01>> 14 0303 <2 01>");
+      for (guint i = 0; i < 4; i++)
+        {
+          GByteArray *bytes = wire (records[past][i]);
+          GByteArray *record = seal (i == 0 ? 22 : 23, wire_slice (bytes), i);
+
+          wg_script_say (talk.script, WG_SERVER, wire_slice (record));
+          g_byte_array_unref (record);
+          g_byte_array_unref (bytes);
+        }
+      EXPECT (&talk, "\"status\":200", "\"finished\"]",
+              past == 0 ? "\"bytes\":65577" : "-\"bytes\":65577");
+    }
+}
+
 int
 main (void)
 {
@@ -219,6 +263,7 @@ main (void)
       cmocka_unit_test (a_damaged_record_does_not_stop_the_rest),
       cmocka_unit_test (failures_have_a_ceiling),
       cmocka_unit_test (a_loss_is_bridged_within_bounds),
+      cmocka_unit_test (compressed_records_are_inflated),
       cmocka_unit_test (a_gap_within_a_record_costs_that_record),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
