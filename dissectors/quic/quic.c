@@ -56,6 +56,9 @@ belongs (const WgQuicState *s, const WgQuicConnection *c, const WgQuicPacket *pa
     return TRUE;
   if (c->first_dcid.len > 0 && wg_slice_equal (packet->dcid, c->first_dcid))
     return TRUE;
+  /* Sent again before the other end has answered. */
+  if (packet->dcid.len > 0 && wg_slice_equal (packet->dcid, c->record.connection_id))
+    return TRUE;
   return packet->scid.len > 0 && has_cid (c, dir, packet->scid);
 }
 

@@ -192,8 +192,11 @@ googles_own (void **state)
   quic_talk_hex (
       &t, WG_CLIENT,
       "c3 'Q046' 50 *8 00000001 *12 a0 01 'CHLO' 0100 0000 'SNI' 00 06000000 'a.test'");
+  quic_talk_hex (
+      &t, WG_CLIENT,
+      "c3 'Q046' 50 *8 00000001 *12 a0 01 'CHLO' 0100 0000 'SNI' 00 06000000 'a.test'");
   finish (&t, "quic {\"conversation\":0,\"connection_id\":\"2a2a2a2a2a2a2a2a\",\"versions\":"
-              "[\"Q046\"],\"sni\":\"a.test\",\"packets\":{\"client\":{\"initial\":1}}}\n"
+              "[\"Q046\"],\"sni\":\"a.test\",\"packets\":{\"client\":{\"initial\":2}}}\n"
               "protocols quic\n");
 }
 
