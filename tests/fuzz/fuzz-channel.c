@@ -88,14 +88,16 @@ play (WgEngine *engine, WgChannel *channel, WgReader *in, gsize piece_len)
 
       if (what == 3)
         {
-          wg_channel_eof (channel, dir);
+          if (!channel->datagram) /* which has neither end nor gap */
+            wg_channel_eof (channel, dir);
           continue;
         }
       if (!wg_reader_u8 (in, &more))
         return;
       if (what == 2)
         {
-          wg_channel_gap (channel, dir, more + 1u, (head & 1) != 0);
+          if (!channel->datagram)
+            wg_channel_gap (channel, dir, more + 1u, (head & 1) != 0);
           continue;
         }
       if (wg_reader_take (in, MIN ((gsize) (head & 31) << 8 | more, wg_reader_left (in)),
