@@ -177,6 +177,46 @@ a_ceiling_bounds_a_long_log (void **state)
   g_byte_array_unref (random);
 }
 
+/* The number of a slot, as the engine reckons it: FNV's steps, halves folded. */
+static guint32
+place_of (WgSecretLabel label, const guint8 *id, gsize len)
+{
+  guint64 hash = 0x9e3779b97f4a7c15u + label;
+
+  for (gsize i = 0; i < len; i++)
+    hash = (hash ^ id[i]) * 0x100000001b3u;
+  return (guint32) (hash ^ hash >> 32) % 1024;
+}
+
+/* As many secrets as may want one place, and one more, which is dropped. */
+static void
+secrets_made_to_meet_find_no_room (void **state)
+{
+  g_autoptr (WgSecrets) secrets = wg_secrets_new (NULL);
+  WgKeylogCount count = {0};
+  guint32 ids[WG_LIMIT_SECRET_PROBES + 1];
+  guint n = 0;
+
+  for (guint32 i = 0; n < G_N_ELEMENTS (ids); i++)
+    {
+      guint8 id[4] = {(guint8) (i >> 24), (guint8) (i >> 16), (guint8) (i >> 8), (guint8) i};
+      g_autofree char *line =
+          g_strdup_printf ("RSA Session-ID:%08x Master-Key:" MASTER "\n", i);
+
+      if (place_of (WG_LABEL_SESSION, id, sizeof id) != 77)
+        continue;
+      wg_secrets_add_text (secrets, wg_slice_str (line), WG_ORIGIN_KEYLOG, &count);
+      ids[n++] = GUINT32_TO_BE (i);
+      assert_int_equal (count.dropped, n > WG_LIMIT_SECRET_PROBES ? 1 : 0);
+    }
+  assert_int_equal (count.secrets, n);
+  for (guint i = 0; i < n; i++)
+    assert_int_equal (wg_secrets_find (secrets, WG_LABEL_SESSION,
+                                       wg_slice ((const guint8 *) &ids[i], 4), NULL)
+                          .len,
+                      i < WG_LIMIT_SECRET_PROBES ? 48 : 0);
+}
+
 static char *
 write_bytes (const void *bytes, gsize len)
 {
@@ -368,6 +408,7 @@ main (void)
       cmocka_unit_test (lines_are_told_apart),
       cmocka_unit_test (secrets_are_found_by_label_and_random),
       cmocka_unit_test (a_ceiling_bounds_a_long_log),
+      cmocka_unit_test (secrets_made_to_meet_find_no_room),
       cmocka_unit_test (what_is_no_key_log_is_refused),
       cmocka_unit_test (lines_are_whole_across_reads),
       cmocka_unit_test (rsa_keys_are_read_in_all_their_forms),
