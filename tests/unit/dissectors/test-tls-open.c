@@ -192,6 +192,27 @@ a_loss_is_bridged_within_bounds (void **state)
     }
 }
 
+/* A long record behind as many lost ones as there are bytes to try it with, and one more. */
+static void
+a_long_record_is_looked_for_within_bounds (void **state)
+{
+  g_autofree char *text = g_strnfill (16384, 'c');
+  guint most = WG_LIMIT_TLS_SEARCH_LEN / (16384 + 32);
+
+  assert_true (most < WG_LIMIT_TLS_SEARCH);
+  for (guint past = 0; past < 2; past++)
+    {
+      guint n = most + past;
+      Talk talk = begin ("CLIENT_RANDOM " RANDOM " " MASTER, 0);
+
+      tell (&talk, "aaaa", FALSE);
+      wg_script_gap (talk.script, WG_SERVER, n * (5 + 4 + 32));
+      talk.number += n;
+      tell (&talk, text, FALSE);
+      EXPECT (&talk, past == 0 ? "\"bytes\":16388," : "\"bytes\":4,");
+    }
+}
+
 static void
 a_gap_within_a_record_costs_that_record (void **state)
 {
@@ -263,6 +284,7 @@ main (void)
       cmocka_unit_test (a_damaged_record_does_not_stop_the_rest),
       cmocka_unit_test (failures_have_a_ceiling),
       cmocka_unit_test (a_loss_is_bridged_within_bounds),
+      cmocka_unit_test (a_long_record_is_looked_for_within_bounds),
       cmocka_unit_test (compressed_records_are_inflated),
       cmocka_unit_test (a_gap_within_a_record_costs_that_record),
   };
