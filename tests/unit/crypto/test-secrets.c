@@ -217,6 +217,35 @@ secrets_made_to_meet_find_no_room (void **state)
                       i < WG_LIMIT_SECRET_PROBES ? 48 : 0);
 }
 
+/* Secrets that are replaced by longer and shorter ones use up the memory: as much as there is,
+ * and one more. */
+static void
+memory_has_a_ceiling (void **state)
+{
+  static const guint lens[] = {63, 64}; /* an entry of either takes 112 bytes */
+  const guint n = WG_LIMIT_KEYLOG_MEMORY / 112;
+  g_autoptr (WgSecrets) secrets = wg_secrets_new (NULL);
+  GByteArray *random = wire (RANDOM);
+  char *lines[2];
+  WgKeylogCount count = {0};
+
+  for (guint i = 0; i < 2; i++)
+    lines[i] = g_strdup_printf ("PMS_CLIENT_RANDOM " RANDOM " %.*s", 2 * (gint) lens[i],
+                                RANDOM RANDOM);
+  for (guint i = 0; i < n; i++)
+    wg_secrets_add_text (secrets, wg_slice_str (lines[i % 2]), WG_ORIGIN_KEYLOG, &count);
+  assert_int_equal (count.secrets, n);
+  assert_int_equal (count.dropped, 0);
+  wg_secrets_add_text (secrets, wg_slice_str (lines[n % 2]), WG_ORIGIN_KEYLOG, &count);
+  assert_int_equal (count.dropped, 1);
+  assert_int_equal (
+      wg_secrets_find (secrets, WG_LABEL_PREMASTER, wire_slice (random), NULL).len,
+      lens[(n - 1) % 2]);
+  g_byte_array_unref (random);
+  for (guint i = 0; i < 2; i++)
+    g_free (lines[i]);
+}
+
 static char *
 write_bytes (const void *bytes, gsize len)
 {
@@ -409,6 +438,7 @@ main (void)
       cmocka_unit_test (secrets_are_found_by_label_and_random),
       cmocka_unit_test (a_ceiling_bounds_a_long_log),
       cmocka_unit_test (secrets_made_to_meet_find_no_room),
+      cmocka_unit_test (memory_has_a_ceiling),
       cmocka_unit_test (what_is_no_key_log_is_refused),
       cmocka_unit_test (lines_are_whole_across_reads),
       cmocka_unit_test (rsa_keys_are_read_in_all_their_forms),
