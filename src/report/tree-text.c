@@ -198,16 +198,83 @@ info_of (const WgNode *heading)
   return text;
 }
 
+/* What a unit is called: "finished" of "Handshake: finished". */
+static const char *
+unit_name (const WgNode *node)
+{
+  const char *colon = node->text != NULL ? strstr (node->text, ": ") : NULL;
+  return colon != NULL ? colon + 2 : node->text;
+}
+
+static void
+append_unit (GString *out, const WgNode *node)
+{
+  const char *name = unit_name (node);
+
+  if (name == NULL || node->note)
+    return;
+  if (out->len > 0)
+    g_string_append (out, ", ");
+  g_string_append (out, name);
+}
+
+static gboolean
+is_message (const WgNode *node)
+{
+  return node->text != NULL && g_str_has_prefix (node->text, "Handshake: ");
+}
+
+static gboolean
+holds_messages (const WgNode *node)
+{
+  for (node = node != NULL ? node->first_child : NULL; node != NULL; node = node->next)
+    if (is_message (node))
+      return TRUE;
+  return FALSE;
+}
+
+/* The handshake messages in a record, else the record. One whose bytes were opened is told by
+ * what was in them, which stands under the next heading. */
+static void
+append_record (GString *out, const WgNode *record, const WgNode *next)
+{
+  if (holds_messages (record))
+    {
+      for (const WgNode *node = record->first_child; node != NULL; node = node->next)
+        if (is_message (node))
+          append_unit (out, node);
+    }
+  else if (is_message (record) || !holds_messages (next))
+    append_unit (out, record);
+}
+
+/* All records of a packet of TLS, whose headings have no words of their own. */
+static void
+append_records (GString *out, const WgNode *root, const WgNode *last)
+{
+  if (strcmp (last->field->key, "tls") != 0 || last->text != NULL)
+    return;
+  for (const WgNode *node = root->first_child; node != NULL; node = node->next)
+    if (node->field == last->field)
+      for (const WgNode *child = node->first_child; child != NULL; child = child->next)
+        append_record (out, child, node->next);
+}
+
 void
 wg_tree_summarise (WgTree *tree, WgTreeSummary *out)
 {
-  const WgNode *root = wg_tree_root (tree);
+  WgNode *root = wg_tree_root (tree);
   const WgNode *heading = last_heading (root);
+  g_autoptr (GString) records = g_string_new (NULL);
 
   memset (out, 0, sizeof *out);
   find_addresses (root, out);
   if (heading == NULL)
     return;
   out->protocol = short_name (heading);
+  if (root->text == NULL)
+    append_records (records, root, heading);
+  if (records->len > 0)
+    wg_node_set_text (tree, root, "%s", records->str);
   out->info = root->text != NULL ? root->text : info_of (heading);
 }

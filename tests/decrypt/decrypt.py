@@ -56,11 +56,22 @@ def check(wiregloss, capture, others):
         assert not any(c.get("decrypted") for c in connections(closed))
 
 
+def show_names_what_was_opened(wiregloss):
+    """The packet list tells a record by what is in it, opened or not."""
+    capture = HERE / "wss.pcap"
+    closed = "server_hello, change_cipher_spec, application_data, application_data"
+    opened = "server_hello, change_cipher_spec, encrypted_extensions, certificate, certificate_verify, finished\n"
+    for options, words in (([], closed), (key_options(capture), opened)):
+        run = subprocess.run([wiregloss, "show", *options, capture], capture_output=True, check=True, timeout=60)
+        assert words in run.stdout.decode(), f"show {options}: no '{words}'"
+
+
 def main():
     wiregloss = sys.argv[1]
     captures = sorted(HERE.glob("*.pcap"))
     failed = 0
     assert len(captures) >= 10
+    show_names_what_was_opened(wiregloss)
     for i, capture in enumerate(captures):
         try:
             check(wiregloss, capture, captures[i - 1])
