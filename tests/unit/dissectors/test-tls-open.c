@@ -275,6 +275,30 @@ compressed_records_are_inflated (void **state)
     }
 }
 
+/* Early data sealed with the last suite that is tried, and with the one behind it. */
+static void
+early_suites_have_a_ceiling (void **state)
+{
+  for (guint past = 0; past < 2; past++)
+    {
+      Talk talk = {wg_script_new (&wg_tls, 443, WG_WANT_HASHES, 0), wg_secrets_new (NULL), 0};
+      g_autoptr (GString) hello = g_string_new ("16 0301 <2 01 <3 0303 *32 <1> <2");
+      WgKeylogCount count = {0};
+
+      wg_secrets_add_text (talk.secrets,
+                           wg_slice_str ("CLIENT_EARLY_TRAFFIC_SECRET " RANDOM " " RANDOM),
+                           WG_ORIGIN_KEYLOG, &count);
+      wg_script_engine (talk.script)->secrets = talk.secrets;
+      for (guint i = 0; i < WG_LIMIT_TLS_EARLY_SUITES - 1 + past; i++)
+        g_string_append (hello, " 1303");
+      g_string_append (hello, " 1301> <1 00> <2 002a <2>>>>");
+      say (&talk, WG_CLIENT, hello->str);
+      /* "early", sealed with TLS_AES_128_GCM_SHA256 */
+      say (&talk, WG_CLIENT, "1703030016f50f9616b0a17c395730448cf5dc4328e8f203fb8255");
+      EXPECT (&talk, past == 0 ? "\"plaintext\":{\"client\":{\"bytes\":5," : "-plaintext");
+    }
+}
+
 int
 main (void)
 {
@@ -285,6 +309,7 @@ main (void)
       cmocka_unit_test (failures_have_a_ceiling),
       cmocka_unit_test (a_loss_is_bridged_within_bounds),
       cmocka_unit_test (a_long_record_is_looked_for_within_bounds),
+      cmocka_unit_test (early_suites_have_a_ceiling),
       cmocka_unit_test (compressed_records_are_inflated),
       cmocka_unit_test (a_gap_within_a_record_costs_that_record),
   };
