@@ -2,6 +2,7 @@
 
 #include "crypto/tls-keys.h"
 #include "script.h"
+#include "tls/tls-decrypt.h"
 #include "tls/tls.h"
 #include "wire.h"
 
@@ -299,6 +300,45 @@ early_suites_have_a_ceiling (void **state)
     }
 }
 
+/* As many sessions as are kept, and one more. */
+static void
+sessions_have_a_ceiling (void **state)
+{
+  WgScript *script = wg_script_new (&wg_tls, 443, 0, 0);
+  g_autoptr (WgSecrets) secrets = wg_secrets_new (NULL);
+  WgTlsState s = {.channel = wg_script_channel (script)};
+  g_autofree char *told = NULL;
+  WgTlsDecrypt *d;
+
+  assert_true (wg_secrets_add_psk (secrets, "2a", NULL));
+  wg_script_engine (script)->secrets = secrets;
+  d = wg_tls_decrypt_get (&s);
+  assert_non_null (d);
+  d->has_master = TRUE;
+  d->master_origin = WG_ORIGIN_KEYLOG;
+  g_byte_array_set_size (d->session_id, sizeof (guint32));
+  for (guint32 i = 0; i <= WG_LIMIT_TLS_SESSIONS; i++)
+    {
+      memcpy (d->session_id->data, &i, sizeof i);
+      memcpy (d->master, &i, sizeof i);
+      wg_tls_remember_session (&s);
+    }
+  for (guint32 i = 0; i <= WG_LIMIT_TLS_SESSIONS; i++)
+    {
+      guint8 master[WG_TLS_MASTER_LEN];
+      WgSecretOrigin origin;
+      guint index = 0;
+
+      memcpy (d->session_id->data, &i, sizeof i);
+      assert_int_equal (wg_tls_next_master (&s, &index, master, &origin),
+                        i < WG_LIMIT_TLS_SESSIONS);
+      if (i < WG_LIMIT_TLS_SESSIONS)
+        assert_memory_equal (master, &i, sizeof i);
+    }
+  wg_tls_decrypt_free (&s);
+  told = wg_script_finish (script);
+}
+
 int
 main (void)
 {
@@ -310,6 +350,7 @@ main (void)
       cmocka_unit_test (a_loss_is_bridged_within_bounds),
       cmocka_unit_test (a_long_record_is_looked_for_within_bounds),
       cmocka_unit_test (early_suites_have_a_ceiling),
+      cmocka_unit_test (sessions_have_a_ceiling),
       cmocka_unit_test (compressed_records_are_inflated),
       cmocka_unit_test (a_gap_within_a_record_costs_that_record),
   };
