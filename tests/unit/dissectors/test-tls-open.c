@@ -256,6 +256,10 @@ compressed_records_are_inflated (void **state)
     {
       Talk talk = {wg_script_new (&wg_tls, 443, 0, 0), wg_secrets_new (NULL), 0};
       WgKeylogCount count = {0};
+      /* 38 bytes of headers before it; behind a bomb there is no last word */
+      g_autofree char *total =
+          g_strdup_printf ("\"plaintext\":{\"server\":{\"bytes\":%u}",
+                           38 + WG_LIMIT_TLS_INFLATED + (past == 0 ? 3 : 0));
 
       wg_secrets_add_text (talk.secrets, wg_slice_str ("CLIENT_RANDOM " RANDOM " " MASTER),
                            WG_ORIGIN_KEYLOG, &count);
@@ -271,8 +275,7 @@ compressed_records_are_inflated (void **state)
           g_byte_array_unref (record);
           g_byte_array_unref (bytes);
         }
-      EXPECT (&talk, "\"status\":200", "\"finished\"]",
-              past == 0 ? "\"bytes\":65577" : "-\"bytes\":65577");
+      EXPECT (&talk, "\"status\":200", "\"finished\"]", total);
     }
 }
 
