@@ -36,9 +36,9 @@ say (Talk *talk, WgDir dir, const char *text)
 
 /* The server's record of that number. */
 static GByteArray *
-seal (guint8 type, WgSlice text, guint64 number)
+seal_with (WgSlice master, guint8 type, WgSlice text, guint64 number)
 {
-  GByteArray *master = wire (MASTER), *random = wire (RANDOM);
+  GByteArray *random = wire (RANDOM);
   GByteArray *out = g_byte_array_new ();
   guint8 header[13] = {0}, mac[WG_HASH_MAX];
   g_autoptr (WgHmac) hmac = NULL;
@@ -46,8 +46,8 @@ seal (guint8 type, WgSlice text, guint64 number)
   WgTlsSuite suite;
 
   assert_true (wg_tls_suite_find (0x003b, &suite));
-  wg_tls_write_keys (&suite, 0x0303, wire_slice (master), wire_slice (random),
-                     wire_slice (random), TRUE, &keys);
+  wg_tls_write_keys (&suite, 0x0303, master, wire_slice (random), wire_slice (random), TRUE,
+                     &keys);
   hmac = wg_hmac_new (suite.mac, wg_slice (keys.mac, keys.mac_len));
   for (guint i = 0; i < 8; i++)
     header[7 - i] = (guint8) (number >> 8 * i);
@@ -62,8 +62,17 @@ seal (guint8 type, WgSlice text, guint64 number)
   g_byte_array_append (out, header, 2);
   g_byte_array_append (out, text.data, (guint) text.len);
   g_byte_array_append (out, mac, 32);
-  g_byte_array_unref (master);
   g_byte_array_unref (random);
+  return out;
+}
+
+static GByteArray *
+seal (guint8 type, WgSlice text, guint64 number)
+{
+  GByteArray *master = wire (MASTER);
+  GByteArray *out = seal_with (wire_slice (master), type, text, number);
+
+  g_byte_array_unref (master);
   return out;
 }
 
@@ -342,6 +351,89 @@ sessions_have_a_ceiling (void **state)
   told = wg_script_finish (script);
 }
 
+/* A message of the handshake in as many records as it takes; it is added to @all. */
+static void
+say_message (Talk *talk, WgDir dir, guint8 type, WgSlice body, GByteArray *all)
+{
+  guint8 front[4] = {type, (guint8) (body.len >> 16), (guint8) (body.len >> 8),
+                     (guint8) body.len};
+  guint at = all->len;
+
+  g_byte_array_append (all, front, sizeof front);
+  g_byte_array_append (all, body.data, (guint) body.len);
+  while (at < all->len)
+    {
+      guint n = MIN (all->len - at, 16384);
+      guint8 header[5] = {22, 3, 3, (guint8) (n >> 8), (guint8) n};
+      GByteArray *record = g_byte_array_new ();
+
+      g_byte_array_append (record, header, sizeof header);
+      g_byte_array_append (record, all->data + at, n);
+      wg_script_say (talk->script, dir, wire_slice (record));
+      g_byte_array_unref (record);
+      at += n;
+    }
+}
+
+static void
+say_message_text (Talk *talk, WgDir dir, guint8 type, const char *text, GByteArray *all)
+{
+  GByteArray *body = wire (text);
+
+  say_message (talk, dir, type, wire_slice (body), all);
+  g_byte_array_unref (body);
+}
+
+/* The master secret that a shared key of "**" makes of a handshake. */
+static void
+master_of_messages (const GByteArray *all, guint8 master[WG_TLS_MASTER_LEN])
+{
+  GByteArray *random = wire (RANDOM), *premaster = wire ("0002 0000 0002 2a2a");
+  guint8 hash[WG_HASH_MAX];
+  guint len = wg_tls_session_hash (0x0303, WG_HASH_SHA256, wire_slice (all), hash);
+
+  wg_tls_make_master (0x0303, WG_HASH_SHA256, wire_slice (premaster), wire_slice (random),
+                      wire_slice (random), wg_slice (hash, len), master);
+  g_byte_array_unref (random);
+  g_byte_array_unref (premaster);
+}
+
+/* A handshake of as many bytes as are kept for the extended master secret, and one more. */
+static void
+transcript_has_a_ceiling (void **state)
+{
+  static const guint8 filler[65536];
+
+  for (guint past = 0; past < 2; past++)
+    {
+      Talk talk = {wg_script_new (&wg_tls, 443, WG_WANT_HASHES, 0), wg_secrets_new (NULL), 0};
+      const guint end = 4 + 4; /* the ClientKeyExchange */
+      GByteArray *all = g_byte_array_new (), *finished = wire ("14 <3 *12>"), *record;
+      guint8 master[WG_TLS_MASTER_LEN];
+
+      assert_true (wg_secrets_add_psk (talk.secrets, "2a2a", NULL));
+      wg_script_engine (talk.script)->secrets = talk.secrets;
+      say_message_text (&talk, WG_CLIENT, 1, "0303 *32 <1> <2 00b0> <1 00> <2 0017 <2>>", all);
+      say_message_text (&talk, WG_SERVER, 2, "0303 *32 <1> 00b0 00 <2 0017 <2>>", all);
+      while (all->len + end < WG_LIMIT_TLS_TRANSCRIPT + past)
+        {
+          guint left = WG_LIMIT_TLS_TRANSCRIPT + past - all->len - end;
+          guint n = left < sizeof filler ? left : MIN (left / 2, sizeof filler);
+          say_message (&talk, WG_SERVER, 12, wg_slice (filler, n - 4), all);
+        }
+      say_message_text (&talk, WG_CLIENT, 16, "<2 2a2a>", all);
+      assert_int_equal (all->len, WG_LIMIT_TLS_TRANSCRIPT + past);
+      master_of_messages (all, master);
+      say (&talk, WG_SERVER, "14 0303 <2 01>");
+      record = seal_with (wg_slice (master, sizeof master), 22, wire_slice (finished), 0);
+      wg_script_say (talk.script, WG_SERVER, wire_slice (record));
+      EXPECT (&talk, past == 0 ? "\"opened_with\":[\"psk\"]" : "-opened_with");
+      g_byte_array_unref (record);
+      g_byte_array_unref (finished);
+      g_byte_array_unref (all);
+    }
+}
+
 int
 main (void)
 {
@@ -354,6 +446,7 @@ main (void)
       cmocka_unit_test (a_long_record_is_looked_for_within_bounds),
       cmocka_unit_test (early_suites_have_a_ceiling),
       cmocka_unit_test (sessions_have_a_ceiling),
+      cmocka_unit_test (transcript_has_a_ceiling),
       cmocka_unit_test (compressed_records_are_inflated),
       cmocka_unit_test (a_gap_within_a_record_costs_that_record),
   };
