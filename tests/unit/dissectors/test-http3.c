@@ -445,6 +445,36 @@ early_bytes_have_a_ceiling (void **state)
     }
 }
 
+/* Streams of which each holds as much as it may, and a byte on another: only the ceiling over
+ * all of them is met. */
+static void
+early_bytes_of_all_have_a_ceiling (void **state)
+{
+  g_autoptr (WgSecrets) secrets = quic_secrets_of (quic_traffic_secrets[0]);
+  g_autofree guint8 *bytes = g_malloc0 (32768);
+  const guint streams = WG_LIMIT_QUIC_EARLY_TOTAL / WG_LIMIT_QUIC_EARLY_LEN;
+  const guint pieces = WG_LIMIT_QUIC_EARLY_LEN / 32768;
+  g_autofree char *out = NULL;
+  QuicTalk t;
+
+  for (guint more = 0; more < 2; more++)
+    {
+      quic_talk_shake_hands (&t, secrets);
+      for (guint i = 0; i < streams * pieces + more; i++)
+        {
+          gsize len = i < streams * pieces ? 32768 : 1;
+
+          quic_add_stream (t.frames, 4 * (i / pieces), 100 + i % pieces * 32768,
+                           wg_slice (bytes, len), FALSE);
+          quic_talk_seal (&t, &t.one_rtt[WG_CLIENT]);
+          quic_talk_send (&t, WG_CLIENT);
+        }
+      g_free (out);
+      out = quic_talk_finish (&t);
+      assert_int_equal (count_of (out, "quic-limit"), more);
+    }
+}
+
 int
 main (void)
 {
@@ -469,6 +499,7 @@ main (void)
       cmocka_unit_test (early_encoders_have_a_ceiling),
       cmocka_unit_test (streams_have_a_ceiling),
       cmocka_unit_test (early_bytes_have_a_ceiling),
+      cmocka_unit_test (early_bytes_of_all_have_a_ceiling),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
