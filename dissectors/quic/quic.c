@@ -81,6 +81,29 @@ find (WgQuicState *s, const WgQuicPacket *packet)
   return NULL;
 }
 
+/* An Initial packet of it was opened. */
+static gboolean
+was_opened (const WgQuicConnection *c)
+{
+  return c->initial_version.prefix != NULL;
+}
+
+/* Not every packet of a flow is of its connection: media of a call may go over the same ports.
+ * As long as nothing was seen of the other end, an id of no bytes is enough to know this one.
+ */
+static gboolean
+is_foreign (const WgQuicState *s, const WgQuicConnection *c, const WgQuicPacket *packet)
+{
+  WgDir dir = s->dir, to = wg_dir_other (dir);
+
+  if (!was_opened (c) || packet->type == WG_QUIC_NEGOTIATION)
+    return FALSE;
+  if (packet->type == WG_QUIC_UNKNOWN)
+    return TRUE;
+  return !belongs (s, c, packet) && !has_cid (c, to, packet->dcid)
+         && (c->has_cid[to] || !has_cid (c, dir, packet->scid));
+}
+
 /* An Initial packet with ids that nobody has used begins a connection, unless the server has
  * just asked for another version: then the client begins again. */
 static WgQuicConnection *
@@ -97,6 +120,7 @@ connection_for (WgQuicState *s, const WgQuicPacket *packet)
   if (last->negotiated && last->client == s->dir)
     {
       last->negotiated = FALSE;
+      set_cid (last, s->dir, packet->scid);
       return last;
     }
   if (last->client_known && last->client != s->dir)
@@ -158,6 +182,11 @@ take_long (WgQuicState *s, const WgQuicPacket *packet)
 {
   WgQuicConnection *c = connection_for (s, packet);
 
+  if (is_foreign (s, c, packet))
+    {
+      count (c, s->dir, WG_QUIC_UNKNOWN);
+      return;
+    }
   switch (packet->type)
     {
     case WG_QUIC_NEGOTIATION:
@@ -289,6 +318,17 @@ take_short (WgQuicState *s, WgReader *in)
   wg_quic_take_sealed (c, &packet);
 }
 
+/* A header that cannot be read, in the version that is spoken or before one is known. */
+static gboolean
+is_odd (const WgQuicState *s, const WgReader *in, const WgQuicPacket *packet)
+{
+  const WgQuicConnection *c = latest (s);
+
+  return in->end == WG_END_WHOLE && packet->version.prefix != NULL
+         && (c == NULL || !was_opened (c)
+             || packet->version.number == c->initial_version.number);
+}
+
 /* Packets stand behind each other; one with a short header is the last (RFC 9000 §12.2). */
 static void
 datagram (gpointer data, WgDir dir, WgReader *in)
@@ -309,7 +349,7 @@ datagram (gpointer data, WgDir dir, WgReader *in)
         }
       if (!wg_quic_parse_long (in, &packet))
         {
-          if (in->end == WG_END_WHOLE && packet.version.prefix != NULL)
+          if (is_odd (s, in, &packet))
             wg_quic_note (s, WG_QUIC_NOTE_HEADER);
           break;
         }

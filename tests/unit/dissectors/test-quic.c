@@ -259,6 +259,35 @@ two_connections_of_one_flow (void **state)
   g_byte_array_unref (t.datagram);
 }
 
+/* Other bytes go over the same ports, and look like long headers. */
+static void
+packets_of_no_connection (void **state)
+{
+  QuicTalk t;
+
+  quic_talk_begin (&t, 1);
+  quic_talk_hello (&t);
+  quic_talk_send (&t, WG_CLIENT);
+  quic_talk_hex (&t, WG_CLIENT, "90 12345678 <1 0102> <1 03> *20");
+  quic_talk_hex (&t, WG_SERVER, "90 87654321 <1 c1c2c3c4> <1 04> *20");
+  quic_talk_hex (&t, WG_CLIENT, "e0 1a2a3a4a <1 0102> <1 03> 20 *20"); /* cut */
+  quic_talk_hex (&t, WG_SERVER, "c0 ff00001d <1 0102> <1> 00 20 *20");
+  quic_talk_hex (&t, WG_SERVER, "e0 1a2a3a4a <1 *21> <1> 04 *4"); /* an id too long */
+  quic_talk_crypto (&t, QUIC_SERVER_HELLO, 0, 1000);
+  quic_talk_seal (&t, &t.initial[WG_SERVER]);
+  quic_talk_seal (&t, &t.handshake[WG_SERVER]);
+  quic_talk_send (&t, WG_SERVER);
+  quic_talk_seal (&t, &t.handshake[WG_CLIENT]);
+  quic_talk_send (&t, WG_CLIENT);
+  finish (
+      &t,
+      RECORD ("\"00000001\"",
+              HELLO ",\"cipher\":\"1301\",\"cipher_name\":\"TLS_AES_128_GCM_SHA256\","
+                    "\"group\":\"001d\"",
+              "\"client\":{\"initial\":1,\"handshake\":1,\"unknown\":2},"
+              "\"server\":{\"initial\":1,\"handshake\":1,\"unknown\":2}") "protocols quic\n");
+}
+
 /* --- notes and ceilings -------------------------------------------------------------- */
 
 static void
@@ -468,6 +497,7 @@ main (void)
       cmocka_unit_test (googles_sealed),
       cmocka_unit_test (what_is_not_claimed),
       cmocka_unit_test (two_connections_of_one_flow),
+      cmocka_unit_test (packets_of_no_connection),
       cmocka_unit_test (notes_of_odd_bytes),
       cmocka_unit_test (connections_have_a_ceiling),
       cmocka_unit_test (handshakes_have_a_ceiling),
