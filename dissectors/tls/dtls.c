@@ -84,7 +84,8 @@ take_record (WgTlsState *s, WgDir dir, const WgDtlsRecord *record, WgSlice paylo
   wg_tls_count_record (side, &plain);
   if (record->epoch == 0)
     {
-      wg_tls_take_content (s, dir, record->type, payload, pos, payload.len);
+      if (record->type != WG_TLS_APPLICATION_DATA) /* which is never sent in the clear */
+        wg_tls_take_content (s, dir, record->type, payload, pos, payload.len);
       return;
     }
   side->protected_from = TRUE;
