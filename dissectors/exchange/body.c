@@ -4,6 +4,8 @@ struct WgHttpBodyPool
 {
   GPtrArray *decoders; /* WgDecoder */
   GPtrArray *sums;     /* WgSha256 */
+  GPtrArray *buffers;  /* GByteArray */
+  guint n_keeping;
   guint n_decoding;
 };
 
@@ -57,6 +59,7 @@ pool_new (void)
   WgHttpBodyPool *pool = g_new0 (WgHttpBodyPool, 1);
   pool->decoders = g_ptr_array_new_with_free_func ((GDestroyNotify) wg_decoder_free);
   pool->sums = g_ptr_array_new_with_free_func ((GDestroyNotify) wg_sha256_free);
+  pool->buffers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_byte_array_unref);
   return pool;
 }
 
@@ -67,6 +70,7 @@ pool_free (gpointer data)
 
   g_ptr_array_unref (pool->decoders);
   g_ptr_array_unref (pool->sums);
+  g_ptr_array_unref (pool->buffers);
   g_free (pool);
 }
 
@@ -100,6 +104,28 @@ take_sum (WgHttpBodyPool *pool)
 }
 
 static void
+take_buffer (WgHttpBody *body, WgHttpBodyPool *pool)
+{
+  if (pool->n_keeping >= WG_LIMIT_BODIES_KEPT)
+    return;
+  pool->n_keeping++;
+  body->kept = pool->buffers->len > 0
+                   ? g_ptr_array_steal_index_fast (pool->buffers, pool->buffers->len - 1)
+                   : g_byte_array_new ();
+}
+
+static void
+give_buffer (WgHttpBody *body, WgHttpBodyPool *pool)
+{
+  if (body->kept == NULL)
+    return;
+  g_byte_array_set_size (body->kept, 0);
+  g_ptr_array_add (pool->buffers, body->kept);
+  pool->n_keeping--;
+  body->kept = NULL;
+}
+
+static void
 give_decoder (WgHttpBody *body, WgHttpBodyPool *pool)
 {
   if (body->decoder != NULL)
@@ -117,32 +143,65 @@ void
 wg_http_body_clear (WgHttpBody *body, WgHttpBodyPool *pool)
 {
   give_decoder (body, pool);
+  give_buffer (body, pool);
   if (body->raw != NULL)
     g_ptr_array_add (pool->sums, body->raw);
   memset (body, 0, sizeof *body);
 }
 
 static void
-sum_decoded (gpointer user, WgSlice bytes)
+keep_bytes (WgHttpBody *body, WgSlice bytes)
+{
+  gsize room = body->keep_len - body->kept->len;
+
+  g_byte_array_append (body->kept, bytes.data, (guint) MIN (room, bytes.len));
+}
+
+static void
+take_decoded (gpointer user, WgSlice bytes)
 {
   WgHttpBody *body = user;
-  wg_sha256_update (body->decoded, bytes);
+
+  if (body->decoded != NULL)
+    wg_sha256_update (body->decoded, bytes);
+  if (body->kept != NULL && bytes.len > 0)
+    keep_bytes (body, bytes);
+}
+
+gsize
+wg_http_body_keep_len (WgWant wants, WgSlice content_type)
+{
+  static const char *const opaque[] = {
+      "image/",          "video/",          "audio/", "font/", "application/octet-stream",
+      "application/pdf", "application/zip", NULL};
+
+  if ((wants & WG_WANT_BODIES) == 0)
+    return 0;
+  for (guint i = 0; opaque[i] != NULL; i++)
+    if (wg_slice_has_prefix_nocase (content_type, opaque[i]))
+      return WG_LIMIT_BODY_MAGIC;
+  return WG_LIMIT_BODY_KEPT;
 }
 
 void
 wg_http_body_begin (WgHttpBody *body,
                     WgHttpBodyPool *pool,
                     gboolean hashes,
+                    gsize keep_len,
                     const WgCoding *codings,
                     guint n_codings)
 {
   if (hashes)
     body->raw = take_sum (pool);
+  body->keep_len = keep_len;
+  if (keep_len > 0)
+    take_buffer (body, pool);
   if (n_codings == 0 || (body->decoder = take_decoder (pool)) == NULL)
     return;
   if (hashes)
     body->decoded = take_sum (pool);
-  if (!wg_decoder_begin (body->decoder, codings, n_codings, hashes ? sum_decoded : NULL, body))
+  if (!wg_decoder_begin (body->decoder, codings, n_codings,
+                         hashes || body->kept != NULL ? take_decoded : NULL, body))
     give_decoder (body, pool);
 }
 
@@ -154,6 +213,8 @@ wg_http_body_feed (WgHttpBody *body, WgSlice chunk)
     wg_sha256_update (body->raw, chunk);
   if (body->decoder != NULL && !body->lost)
     wg_decoder_feed (body->decoder, chunk);
+  else if (body->kept != NULL && !body->lost && chunk.len > 0)
+    keep_bytes (body, chunk);
 }
 
 void
@@ -195,6 +256,8 @@ wg_http_body_end (WgHttpBody *body,
     }
   if (body->raw != NULL && body->length > 0 && !body->lost)
     keep_sum (message, arena, undone ? body->decoded : body->raw);
+  if (body->kept != NULL && body->kept->len > 0)
+    message->body = wg_arena_copy (arena, wg_slice (body->kept->data, body->kept->len));
   wg_http_body_clear (body, pool);
   return note;
 }

@@ -17,6 +17,7 @@ WgHttpBodyPool *wg_http_body_pool (WgChannel *channel);
  * @length: bytes as sent, the lost ones too
  * @lost: parts of it were not captured
  * @raw, @decoded: sums, while somebody wants them
+ * @kept: beginning of the body, decoded where it could be, while somebody wants it
  */
 typedef struct
 {
@@ -25,20 +26,28 @@ typedef struct
   WgDecoder *decoder;
   WgSha256 *raw;
   WgSha256 *decoded;
+  GByteArray *kept;
+  gsize keep_len;
 } WgHttpBody;
 
-/* @codings: to be undone, in the order of application. At %WG_LIMIT_HTTP_DECODERS bodies at
- * once over all channels the next ones are left as sent. */
+/* How much of a body of this media type is worth keeping for who reads it: much of text, little
+ * of the rest, nothing where nobody asked for bodies. */
+gsize wg_http_body_keep_len (WgWant wants, WgSlice content_type);
+
+/* @keep_len: see wg_http_body_keep_len(). @codings: to be undone, in the order of application.
+ * At %WG_LIMIT_HTTP_DECODERS bodies at once over all channels the next ones are left as sent.
+ */
 void wg_http_body_begin (WgHttpBody *body,
                          WgHttpBodyPool *pool,
                          gboolean hashes,
+                         gsize keep_len,
                          const WgCoding *codings,
                          guint n_codings);
 void wg_http_body_feed (WgHttpBody *body, WgSlice chunk);
 /* @len bytes of it are not in the capture. */
 void wg_http_body_lose (WgHttpBody *body, guint64 len);
-/* Fills in what is known of it, the sum in @arena, and gives back what it held. @whole: its end
- * was seen. What is odd about its coding, or %NULL. */
+/* Fills in what is known of it, sum and beginning in @arena, and gives back what it held.
+ * @whole: its end was seen. What is odd about its coding, or %NULL. */
 const WgNoteType *wg_http_body_end (WgHttpBody *body,
                                     WgHttpBodyPool *pool,
                                     WgArena *arena,

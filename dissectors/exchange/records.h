@@ -11,6 +11,7 @@
  * @body_length: as sent, de-chunked; @decoded_length: -1 where no coding was undone
  * @body_sha256: of the decoded body, or of the body as sent where it could not be decoded;
  * empty where nobody asked or the body is not whole
+ * @body: its beginning, decoded, for rules; empty where nobody asked
  */
 typedef struct
 {
@@ -21,6 +22,7 @@ typedef struct
   guint64 body_length;
   gint64 decoded_length;
   WgSlice body_sha256;
+  WgSlice body;
 } WgHttpMessage;
 
 typedef struct

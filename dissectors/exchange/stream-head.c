@@ -204,8 +204,10 @@ begin_message (WgHttpStream *stream, guint side, const Head *head)
   stream->missed[side] =
       streams->missed[side == WG_HTTP_SIDE_CLIENT ? streams->client
                                                   : wg_dir_other (streams->client)];
-  wg_http_body_begin (&stream->body[side], streams->bodies, streams->hashes, codings.items,
-                      codings.unknown || stream->is_connect ? 0 : codings.n);
+  wg_http_body_begin (&stream->body[side], streams->bodies, streams->hashes,
+                      wg_http_body_keep_len (wg_channel_wants (streams->channel),
+                                             head->headers.value[WG_HTTP_CONTENT_TYPE]),
+                      codings.items, codings.unknown || stream->is_connect ? 0 : codings.n);
 }
 
 static void

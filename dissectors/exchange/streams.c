@@ -315,7 +315,7 @@ meet_body (WgHttpStream *stream, guint side, gboolean missed)
   stream->broken = TRUE;
   if (!missed)
     wg_http_streams_note (stream->streams, WG_HTTP_STREAM_NO_HEAD);
-  wg_http_body_begin (&stream->body[side], stream->streams->bodies, stream->streams->hashes,
+  wg_http_body_begin (&stream->body[side], stream->streams->bodies, stream->streams->hashes, 0,
                       NULL, 0);
 }
 

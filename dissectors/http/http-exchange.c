@@ -188,13 +188,19 @@ wg_http_answered_by (WgHttp *http, WgDir dir, gboolean interim, guint32 first_fr
   return open;
 }
 
+WgHttpMessage *
+wg_http_message_of (WgHttp *http, WgDir dir)
+{
+  WgHttpHalf *half = &http->half[dir];
+  return half->is_response ? &half->open->response.message : &half->open->request.message;
+}
+
 /* Fills in what is known of the body of the message that @dir sends. */
 static void
 end_body (WgHttp *http, WgDir dir, gboolean whole)
 {
   WgHttpHalf *half = &http->half[dir];
-  WgHttpMessage *message =
-      half->is_response ? &half->open->response.message : &half->open->request.message;
+  WgHttpMessage *message = wg_http_message_of (http, dir);
   const WgNoteType *note =
       wg_http_body_end (&half->body, http->bodies, half->open->arena, whole, message);
 

@@ -113,6 +113,9 @@ struct WgHttp
   WgHttpOpen *kept;
 };
 
+/* The message that @dir is sending now. */
+WgHttpMessage *wg_http_message_of (WgHttp *http, WgDir dir);
+
 /* http-exchange.c: exchanges, from opening to record. */
 WgHttpPool *wg_http_pool (WgChannel *channel);
 WgHttpOpen *wg_http_open (WgHttp *http, WgDir sender, guint32 first_frame);

@@ -65,7 +65,10 @@ begin_coded (WgHttp *http, WgDir dir, const WgHttpFraming *framing)
     codings[n++] = framing->content.items[i];
   for (guint i = 0; i < framing->n_transfer && !framing->unknown; i++)
     codings[n++] = framing->transfer[i];
-  wg_http_body_begin (&http->half[dir].body, http->bodies, http->hashes, codings, n);
+  wg_http_body_begin (&http->half[dir].body, http->bodies, http->hashes,
+                      wg_http_body_keep_len (wg_channel_wants (http->channel),
+                                             wg_http_message_of (http, dir)->content_type),
+                      codings, n);
 }
 
 static WgStep

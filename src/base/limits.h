@@ -119,6 +119,19 @@
 #define WG_LIMIT_QPACK_LIST     (1024u * 1024) /* headers of a block, decoded */
 #define WG_LIMIT_QPACK_MEMORY   (128u * 1024 * 1024) /* of all tables */
 
+/* findings */
+#define WG_LIMIT_BODY_KEPT             (64u * 1024) /* bytes of a body that rules read */
+#define WG_LIMIT_BODY_MAGIC            512u         /* of one that is no text */
+#define WG_LIMIT_BODIES_KEPT           1024u        /* at once, over all connections */
+#define WG_LIMIT_FINDINGS              20000u       /* of a capture */
+#define WG_LIMIT_FINDINGS_OF_TYPE      1000u
+#define WG_LIMIT_FINDING_FRAMES        64u /* that are named of one */
+#define WG_LIMIT_FINDING_CONVERSATIONS 32u
+#define WG_LIMIT_FINDING_EVIDENCE      8u
+#define WG_LIMIT_FINDING_NAME          200u
+#define WG_LIMIT_FINDING_VALUE         512u
+#define WG_LIMIT_GRADED_SERVERS        4096u
+
 /* dns and the login protocols */
 #define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */
 #define WG_LIMIT_DNS_QUESTIONS 64u         /* questions of one message */

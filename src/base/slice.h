@@ -33,6 +33,15 @@ wg_slice_str (const char *text)
   return (WgSlice){(const guint8 *) text, strlen (text)};
 }
 
+/* Order of their bytes: less than, equal to or more than 0. */
+static inline int
+wg_slice_compare (WgSlice a, WgSlice b)
+{
+  gsize len = MIN (a.len, b.len);
+  int order = len > 0 ? memcmp (a.data, b.data, len) : 0;
+  return order != 0 ? order : a.len < b.len ? -1 : a.len > b.len;
+}
+
 static inline gboolean
 wg_slice_equal (WgSlice a, WgSlice b)
 {

@@ -36,7 +36,8 @@ typedef struct
   char *jobs_text;
   char *colour;
   WgCliKeys keys;
-  gboolean hashes, reveal, quiet;
+  gboolean hashes, reveal, quiet, no_findings;
+  WgCheckOptions check;
   Format format;
   guint64 jobs;
 } Options;
@@ -120,6 +121,8 @@ report_capture (Report *report, const char *path)
                               .secrets = report->secrets,
                               .wants = report->options->hashes ? WG_WANT_HASHES : 0,
                               .sink = sink_of (report),
+                              .check =
+                                  report->options->no_findings ? NULL : &report->options->check,
                               .first_conversation = report->n_conversations,
                               .progress = on_progress,
                               .user = report};
@@ -242,7 +245,7 @@ check (Options *options, int argc, char **argv)
 int
 wg_cmd_report (int argc, char **argv)
 {
-  Options options = {0};
+  Options options = {.check.verify_ns = G_MININT64};
   const GOptionEntry entries[] = {
       {"format", 'f', 0, G_OPTION_ARG_FILENAME, &options.format_name,
        "text (for a person; the default), json or ndjson", "FORMAT"},
@@ -253,6 +256,8 @@ wg_cmd_report (int argc, char **argv)
       WG_CLI_KEY_OPTIONS (options.keys),
       {"reveal-secrets", 0, 0, G_OPTION_ARG_NONE, &options.reveal,
        "show passwords, cookies and tokens as sent", NULL},
+      {"no-findings", 0, 0, G_OPTION_ARG_NONE, &options.no_findings,
+       "facts alone, judge nothing", NULL},
       {"jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.jobs_text,
        "threads at most (1: a single one)", "N"},
       {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, "no progress and no warnings", NULL},

@@ -10,6 +10,7 @@
 typedef enum
 {
   WG_WANT_HASHES = 1 << 0, /* SHA-256 of bodies, messages, plaintext */
+  WG_WANT_BODIES = 1 << 1, /* what bodies begin with, for rules */
 } WgWant;
 
 /**

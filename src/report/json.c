@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include "check/check.h"
 #include "report/capture-record.h"
 #include "report/json-value.h"
 #include "report/records.h"
@@ -64,6 +65,7 @@ struct WgJsonReport
   gboolean begun;
   guint n_captures;
   guint n_lists;
+  GString *summary;                   /* of the capture's findings; empty where there is none */
   GArray *items[WG_MAX_RECORD_LISTS]; /* of Item, one array a list of the report */
   GArray *pieces;
 };
@@ -269,6 +271,8 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
   wg_string_put (report->text, "}", 1);
   if (report->options.ndjson)
     write_line (report, &weave);
+  else if (type == &wg_summary_type)
+    g_string_assign (report->summary, report->text->str);
   else
     keep_item (report, &weave, record);
   free_ropes (report, record);
@@ -324,6 +328,7 @@ wg_json_report_new (WgOutput *output, const WgJsonOptions *options)
   report->style.scratch = g_string_new (NULL);
   report->spool = wg_spool_new (WG_LIMIT_SPOOL_MEMORY);
   report->text = g_string_new (NULL);
+  report->summary = g_string_new (NULL);
   report->open = g_array_new (FALSE, TRUE, sizeof (OpenRecord));
   report->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   report->n_lists = wg_n_record_lists ();
@@ -344,6 +349,7 @@ wg_json_report_free (WgJsonReport *report)
   g_array_unref (report->open);
   g_array_unref (report->pieces);
   g_string_free (report->text, TRUE);
+  g_string_free (report->summary, TRUE);
   g_string_free (report->style.scratch, TRUE);
   wg_mask_free (report->style.mask);
   wg_spool_free (report->spool);
@@ -387,6 +393,9 @@ write_lists (WgJsonReport *report)
         }
       wg_output_puts (report->output, "]");
     }
+  if (report->summary->len > 0)
+    wg_output_puts (report->output, ",\n\"summary\":");
+  wg_output_write (report->output, report->summary->str, report->summary->len);
 }
 
 void
@@ -400,6 +409,7 @@ wg_json_report_drop (WgJsonReport *report)
   g_array_set_size (report->pieces, 0);
   report->free_open = 0;
   report->order = 0;
+  g_string_truncate (report->summary, 0);
   wg_spool_reset (report->spool);
 }
 

@@ -1,5 +1,6 @@
 #include "report/records.h"
 
+#include "check/check.h"
 #include "dissect/dissector.h"
 #include "session/conversation.h"
 
@@ -62,13 +63,15 @@ walk_lists (gboolean (*visit) (gpointer user, const char *list, guint index), gp
           i++;
         if (i < n)
           continue;
-        g_assert (n + 1 < WG_MAX_RECORD_LISTS);
+        g_assert (n + 2 < WG_MAX_RECORD_LISTS);
         seen[n] = (*type)->list;
         if (visit (user, seen[n], n))
           return n;
         n++;
       }
-  visit (user, wg_note_type.list, n);
+  if (visit (user, wg_note_type.list, n))
+    return n;
+  visit (user, wg_finding_type.list, ++n);
   return n;
 }
 

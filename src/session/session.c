@@ -16,6 +16,7 @@ typedef struct
   WgEngine engine;
   WgFlowTable *flows;
   WgTcpShared tcp;
+  WgCheck *check;     /* or %NULL */
   WgSecrets *secrets; /* with those that the capture has given so far */
   guint n_blocks;     /* of them */
   const WgFlow *flow; /* of the packet being worked on, for the store */
@@ -154,6 +155,8 @@ on_segment (gpointer user, const WgPacket *packet, const WgSegment *segment)
       wg_flow_table_get (session->flows, segment, packet->frame, packet->time_ns, &dir);
 
   session->flow = flow;
+  if (session->check != NULL && flow->first_frame == packet->frame)
+    wg_check_flow (session->check, flow);
   if (session->options->store != NULL)
     wg_fill_flow (session->options->store, session->options->first_conversation, flow);
   if (G_LIKELY (segment->protocol == 6))
@@ -197,6 +200,8 @@ on_flow_gone (gpointer user, WgFlow *flow)
   wg_conversation_fill (&conversation, flow);
   if (session->options->store != NULL)
     wg_fill_end (session->options->store, session->options->first_conversation, &conversation);
+  if (session->check != NULL)
+    wg_check_flow_over (session->check, flow);
   id = sink->open (sink, &wg_conversation_type, flow->first_frame);
   sink->close (sink, id, &wg_conversation_type, &conversation);
 }
@@ -250,6 +255,8 @@ take_packet (Session *session, WgNet *net, const WgPacket *packet)
   session->engine.time_ns = packet->time_ns;
   session->engine.tree = tree;
   session->flow = NULL;
+  if (session->check != NULL)
+    wg_check_packet (session->check, packet);
   wg_net_decode (net, packet, tree);
   session->engine.tree = NULL;
   if (options->store != NULL)
@@ -355,6 +362,29 @@ wg_capture_facts_clear (WgCaptureFacts *facts)
   g_clear_pointer (&facts->skipped, g_array_unref);
 }
 
+/* Records pass the check, then the relay, where there are such. */
+static WgSink *
+first_sink (Session *session, WgRelay *relay)
+{
+  WgSink *sink = relay != NULL ? wg_relay_sink (relay) : session->options->sink;
+
+  if (session->options->check == NULL)
+    return sink;
+  session->check = wg_check_new (session->options->check, sink);
+  return wg_check_sink (session->check);
+}
+
+static void
+finish_check (Session *session, WgCaptureFacts *facts)
+{
+  if (session->check == NULL)
+    return;
+  wg_check_finish (session->check);
+  for (guint i = 0; i < WG_N_SEVERITIES; i++)
+    facts->findings[i] = wg_check_n_findings (session->check, (WgSeverity) i);
+  wg_check_free (session->check);
+}
+
 gboolean
 wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError **error)
 {
@@ -374,8 +404,8 @@ wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError *
     return FALSE;
   if (options->threaded)
     relay = wg_relay_new (options->sink);
-  wg_engine_init (&session.engine, relay != NULL ? wg_relay_sink (relay) : options->sink,
-                  options->wants);
+  wg_engine_init (&session.engine, first_sink (&session, relay),
+                  options->wants | (options->check != NULL ? WG_WANT_BODIES : 0));
   session.engine.secrets = secrets;
   session.flows =
       wg_flow_table_new (WG_LIMIT_FLOWS, options->first_conversation, on_flow_gone, &session);
@@ -385,6 +415,7 @@ wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError *
     wg_capture_drain (capture);
   facts->conversations = wg_flow_table_n_flows (session.flows);
   g_clear_pointer (&session.flows, wg_flow_table_free);
+  finish_check (&session, facts);
   wg_engine_clear (&session.engine);
   wg_relay_free (relay);
   wg_sha256_finish (sum, facts->sha256);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/capture.h"
+#include "check/check.h"
 #include "crypto/secrets.h"
 #include "dissect/channel.h"
 #include "store/store.h"
@@ -19,6 +20,7 @@
  * @store: takes a row for each packet and conversation as it is read, for a view on another
  * thread; may be %NULL. The numbers in it count from 0
  * @secrets: to open encrypted records with, besides those in the capture; may be %NULL
+ * @check: how findings are to be made, which go to @sink behind the records; %NULL for none
  * @first_conversation: id of the first conversation, so that ids count over several captures
  * @sink: takes records and notes
  * @tree_first, @tree_last: packets whose field trees are made and given to @tree; 0 for none
@@ -33,6 +35,7 @@ typedef struct
   gsize chunk_len;
   const WgSecrets *secrets;
   WgStore *store;
+  const WgCheckOptions *check;
   guint64 first_conversation;
   WgSink *sink;
   guint32 tree_first;
@@ -55,6 +58,7 @@ typedef struct
   gint64 first_ns, last_ns, earliest_ns, latest_ns;
   gboolean cut_short;
   guint32 secrets; /* lines of key logs in the file */
+  guint64 findings[WG_N_SEVERITIES];
   guint8 sha256[32];
   const char *format;
   GArray *interfaces; /* WgInterface, names owned by it */

@@ -364,7 +364,7 @@ bodies_being_decoded_have_a_ceiling (void **state)
 
   for (guint i = 0; i <= WG_LIMIT_HTTP_DECODERS; i++)
     {
-      wg_http_body_begin (&bodies[i], pool, FALSE, &gzip, 1);
+      wg_http_body_begin (&bodies[i], pool, FALSE, 0, &gzip, 1);
       assert_int_equal (bodies[i].decoder != NULL, i < WG_LIMIT_HTTP_DECODERS);
     }
   for (guint i = 0; i <= WG_LIMIT_HTTP_DECODERS; i++)

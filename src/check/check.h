@@ -1,0 +1,78 @@
+#pragma once
+
+#include "capture/packet.h"
+#include "model/finding.h"
+#include "stream/flow.h"
+
+/**
+ * WgCheck: judges one capture while it is read. A sink that hands every record on to another
+ * sink, looks at it in passing, and gives it the findings at the end, as records of
+ * #wg_finding_type in the order of their first packets, and one of #wg_summary_type.
+ */
+typedef struct WgCheck WgCheck;
+
+/**
+ * WgCheckOptions:
+ * @min_severity: what is less is left out
+ * @only: ids, ended by %NULL; no others are given. May be %NULL
+ * @verify_ns: when certificates are judged, in nanoseconds since 1970; G_MININT64: when they
+ * were captured
+ */
+typedef struct
+{
+  WgSeverity min_severity;
+  char **only;
+  gint64 verify_ns;
+} WgCheckOptions;
+
+/* What a server earned: @worst is the finding that holds the grade down, %NULL where none does.
+ */
+typedef struct
+{
+  WgFindingEnd server;
+  WgSlice name;
+  const char *grade;
+  const char *worst;
+} WgServerGrade;
+
+/* What the capture cannot show: neither passed nor failed. */
+typedef struct
+{
+  WgFindingEnd server;
+  const char *what; /* "certificate" */
+  const char *why;
+  guint64 count;
+} WgNotVisible;
+
+typedef struct
+{
+  struct
+  {
+    guint64 critical, high, medium, low, info;
+  } findings;
+  const char *grade;  /* of the worst server */
+  WgList servers;     /* WgServerGrade */
+  WgList not_visible; /* WgNotVisible */
+  guint64 left_out;   /* findings past the ceiling */
+} WgSummary;
+
+extern const WgRecordType wg_summary_type;
+
+/* @options is borrowed until the check is freed; @target for as long. */
+WgCheck *wg_check_new (const WgCheckOptions *options, WgSink *target);
+void wg_check_free (WgCheck *check);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgCheck, wg_check_free)
+
+WgSink *wg_check_sink (WgCheck *check);
+
+/* What the session reads, in its order. A packet comes before what is in it. @flow begins
+ * before its records and is over after them. */
+void wg_check_packet (WgCheck *check, const WgPacket *packet);
+void wg_check_flow (WgCheck *check, const WgFlow *flow);
+void wg_check_flow_over (WgCheck *check, const WgFlow *flow);
+
+/* The capture is over: judges what needs all of it and gives the findings to the target. */
+void wg_check_finish (WgCheck *check);
+
+/* Of what was given, after wg_check_finish(). */
+guint64 wg_check_n_findings (const WgCheck *check, WgSeverity severity);

@@ -1,0 +1,65 @@
+#include "check/http/view.h"
+#include "check/rules.h"
+
+static const WgHttpRules *const all[] = {
+    &wg_http_credential_rules,
+};
+
+typedef struct
+{
+  WgCheck *check;
+  gpointer states[G_N_ELEMENTS (all)];
+} Http;
+
+static gpointer
+http_open (WgCheck *check)
+{
+  Http *http = g_new0 (Http, 1);
+
+  http->check = check;
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    http->states[i] = all[i]->open != NULL ? all[i]->open (check) : check;
+  return http;
+}
+
+static void
+judge (gpointer state, const WgParties *parties, WgRecordId id, gconstpointer record)
+{
+  Http *http = state;
+  WgHttpView view;
+
+  wg_http_view_fill (&view, http->check, parties, record);
+  if (view.request == NULL && view.response == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    all[i]->judge (http->states[i], &view);
+}
+
+static void
+http_finish (gpointer state)
+{
+  Http *http = state;
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i]->finish != NULL)
+      all[i]->finish (http->states[i]);
+}
+
+static void
+http_close (gpointer state)
+{
+  Http *http = state;
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i]->close != NULL)
+      all[i]->close (http->states[i]);
+  g_free (http);
+}
+
+const WgRules wg_rules_http = {
+    .name = "http",
+    .open = http_open,
+    .finish = http_finish,
+    .close = http_close,
+    .records = (const WgRecordRule[]){{&wg_http_type, judge}, {0}},
+};

@@ -1,0 +1,311 @@
+#include "check/http/view.h"
+
+#include "base/limits.h"
+#include "exchange/headers.h"
+
+static const char *const names[] = {
+#define NAME(name, text) [WG_VIEW_##name] = text,
+    WG_VIEW_HEADERS (NAME)
+#undef NAME
+};
+
+static const guint8 lengths[] = {
+#define LENGTH(name, text) [WG_VIEW_##name] = sizeof (text) - 1,
+    WG_VIEW_HEADERS (LENGTH)
+#undef LENGTH
+};
+
+static gint
+find_name (WgSlice name)
+{
+  if (name.len == 0 || name.len > 40)
+    return -1;
+  for (guint i = 0; i < WG_VIEW_N_HEADERS; i++)
+    if (lengths[i] == name.len && wg_fold (name.data[0]) == (guint8) names[i][0]
+        && wg_slice_equal_nocase (name, wg_slice (names[i], lengths[i])))
+      return (gint) i;
+  return -1;
+}
+
+static void
+fill_headers (WgViewHeaders *out, WgList list)
+{
+  out->all = list.items;
+  out->n = list.n;
+  for (guint i = 0; i < list.n; i++)
+    {
+      gint name = find_name (out->all[i].name);
+      if (name < 0)
+        continue;
+      if (out->count[name] == 0)
+        out->value[name] = out->all[i].value;
+      if (out->count[name] < G_MAXUINT8)
+        out->count[name]++;
+    }
+}
+
+gboolean
+wg_view_next (const WgViewHeaders *headers, WgViewHeader name, guint *at, WgSlice *value)
+{
+  if (headers->count[name] == 0)
+    return FALSE;
+  for (; *at < headers->n; ++*at)
+    if (wg_slice_equal_nocase (headers->all[*at].name, wg_slice_str (names[name])))
+      {
+        *value = headers->all[(*at)++].value;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static WgSlice
+without_parameters (WgSlice type)
+{
+  gssize end = wg_slice_find (type, ';');
+  return wg_slice_trim (end < 0 ? type : wg_slice_sub (type, 0, (gsize) end));
+}
+
+static WgSlice
+without_port (WgSlice host)
+{
+  gssize colon;
+
+  host = wg_slice_trim (host);
+  if (wg_slice_at (host, 0) == '[')
+    {
+      gssize end = wg_slice_find (host, ']');
+      return end < 0 ? host : wg_slice_sub (host, 1, (gsize) end - 1);
+    }
+  colon = wg_slice_find (host, ':');
+  return colon < 0 ? host : wg_slice_sub (host, 0, (gsize) colon);
+}
+
+static void
+fill_target (WgHttpView *view)
+{
+  WgUri uri;
+  WgSlice rest = view->target;
+  gssize mark;
+
+  view->host = without_port (view->request->host);
+  if (wg_slice_at (rest, 0) != '/' && wg_uri_parse (rest, &uri))
+    {
+      view->host = uri.host;
+      view->path = uri.path;
+      view->query = uri.query;
+      return;
+    }
+  mark = wg_slice_find (rest, '?');
+  view->path = mark < 0 ? rest : wg_slice_sub (rest, 0, (gsize) mark);
+  if (mark >= 0)
+    view->query = wg_slice_sub (rest, (gsize) mark + 1, rest.len);
+}
+
+static void
+fill_response (WgHttpView *view)
+{
+  const WgHttpMessage *message = &view->response->message;
+
+  view->status = view->response->status;
+  view->response_frame = view->response->frame;
+  view->response_type = without_parameters (message->content_type);
+  view->response_body = message->body;
+  fill_headers (&view->out, message->headers);
+  view->is_html = wg_slice_is_nocase (view->response_type, "text/html")
+                  || wg_slice_is_nocase (view->response_type, "application/xhtml+xml");
+  view->is_script =
+      view->response_type.len > 10
+      && wg_slice_has_prefix_nocase (
+          wg_slice_sub (view->response_type, view->response_type.len - 10, 10), "javascript");
+  view->is_json =
+      wg_slice_is_nocase (view->response_type, "application/json")
+      || (view->response_type.len > 5
+          && wg_slice_is_nocase (
+              wg_slice_sub (view->response_type, view->response_type.len - 5, 5), "+json"));
+}
+
+void
+wg_http_view_fill (WgHttpView *view,
+                   WgCheck *check,
+                   const WgParties *parties,
+                   const WgHttpExchange *exchange)
+{
+  memset (view, 0, sizeof *view);
+  view->check = check;
+  view->parties = parties;
+  view->exchange = exchange;
+  view->secure = exchange->decrypted;
+  view->request = exchange->request;
+  view->response = exchange->response;
+  if (view->request != NULL)
+    {
+      view->request_frame = view->request->frame;
+      view->method = view->request->method;
+      view->target = view->request->target;
+      view->request_type = without_parameters (view->request->message.content_type);
+      view->request_body = view->request->message.body;
+      fill_headers (&view->in, view->request->message.headers);
+      fill_target (view);
+    }
+  if (view->response != NULL)
+    fill_response (view);
+}
+
+/* "user:secret@host:80": RFC 3986 §3.2. */
+static void
+parse_authority (WgSlice text, WgUri *out)
+{
+  WgSlice port = WG_SLICE_NONE;
+  gssize at = -1, colon;
+
+  for (gsize i = 0; i < text.len; i++)
+    if (text.data[i] == '@')
+      at = (gssize) i;
+  if (at >= 0)
+    {
+      out->has_userinfo = TRUE;
+      out->userinfo = wg_slice_sub (text, 0, (gsize) at);
+      text = wg_slice_sub (text, (gsize) at + 1, text.len);
+    }
+  out->port = -1;
+  out->host = without_port (text);
+  colon =
+      wg_slice_at (text, 0) == '[' ? wg_slice_find (text, ']') + 1 : wg_slice_find (text, ':');
+  if (colon > 0 && wg_slice_at (text, (gsize) colon) == ':')
+    port = wg_slice_sub (text, (gsize) colon + 1, text.len);
+  if (port.len == 0 || port.len > 5)
+    return;
+  out->port = 0;
+  for (gsize i = 0; i < port.len; i++)
+    {
+      if (!g_ascii_isdigit (port.data[i]))
+        {
+          out->port = -1;
+          return;
+        }
+      out->port = out->port * 10 + (port.data[i] - '0');
+    }
+}
+
+static WgSlice
+cut_at (WgSlice *rest, guint8 mark)
+{
+  gssize at = wg_slice_find (*rest, mark);
+  WgSlice tail = WG_SLICE_NONE;
+
+  if (at >= 0)
+    {
+      tail = wg_slice_sub (*rest, (gsize) at + 1, rest->len);
+      *rest = wg_slice_sub (*rest, 0, (gsize) at);
+    }
+  return tail;
+}
+
+gboolean
+wg_uri_parse (WgSlice text, WgUri *out)
+{
+  gssize colon = wg_slice_find (text, ':');
+  gsize end = 0;
+  WgSlice rest;
+
+  memset (out, 0, sizeof *out);
+  if (colon <= 0 || colon > 16 || !g_ascii_isalpha (text.data[0]))
+    return FALSE;
+  out->scheme = wg_slice_sub (text, 0, (gsize) colon);
+  for (gsize i = 0; i < out->scheme.len; i++)
+    if (!g_ascii_isalnum (out->scheme.data[i]) && strchr ("+-.", out->scheme.data[i]) == NULL)
+      return FALSE;
+  rest = wg_slice_sub (text, (gsize) colon + 1, text.len);
+  if (!wg_slice_has_prefix (rest, "//"))
+    return FALSE;
+  rest = wg_slice_sub (rest, 2, rest.len);
+  out->fragment = cut_at (&rest, '#');
+  out->query = cut_at (&rest, '?');
+  while (end < rest.len && rest.data[end] != '/' && rest.data[end] != '\\')
+    end++;
+  parse_authority (wg_slice_sub (rest, 0, end), out);
+  out->path = wg_slice_sub (rest, end, rest.len);
+  return out->host.len > 0;
+}
+
+static gboolean
+is_address (WgSlice host)
+{
+  gboolean digits = host.len > 0;
+
+  for (gsize i = 0; i < host.len; i++)
+    {
+      if (host.data[i] == ':')
+        return TRUE;
+      digits = digits && (g_ascii_isdigit (host.data[i]) || host.data[i] == '.');
+    }
+  return digits;
+}
+
+WgSlice
+wg_site_of (WgSlice host)
+{
+  static const char *const second[] = {"co",  "com", "net", "org", "ac", "gov",
+                                       "edu", "or",  "ne",  "go",  NULL};
+  gsize starts[3] = {0, 0, 0}; /* of the last label, of the one before, .. */
+  guint n = 0;
+  WgSlice label;
+
+  while (wg_slice_at (host, host.len - 1) == '.')
+    host.len--;
+  if (is_address (host))
+    return host;
+  for (gsize i = host.len; i > 0 && n < 3; i--)
+    if (host.data[i - 1] == '.')
+      starts[n++] = i;
+  if (n < 2)
+    return host;
+  label = wg_slice_sub (host, starts[1], starts[0] - starts[1] - 1);
+  if (host.len - starts[0] == 2)
+    for (guint i = 0; second[i] != NULL; i++)
+      if (wg_slice_is_nocase (label, second[i]))
+        return n < 3 ? host : wg_slice_sub (host, starts[2], host.len);
+  return wg_slice_sub (host, starts[1], host.len);
+}
+
+gboolean
+wg_form_next (WgSlice *rest, WgSlice *name, WgSlice *value)
+{
+  WgSlice pair;
+  gssize end, equals;
+
+  do
+    {
+      if (rest->len == 0)
+        return FALSE;
+      end = wg_slice_find (*rest, '&');
+      pair = end < 0 ? *rest : wg_slice_sub (*rest, 0, (gsize) end);
+      *rest = end < 0 ? WG_SLICE_NONE : wg_slice_sub (*rest, (gsize) end + 1, rest->len);
+    }
+  while (pair.len == 0);
+  equals = wg_slice_find (pair, '=');
+  *name = equals < 0 ? pair : wg_slice_sub (pair, 0, (gsize) equals);
+  *value = equals < 0 ? WG_SLICE_NONE : wg_slice_sub (pair, (gsize) equals + 1, pair.len);
+  return TRUE;
+}
+
+void
+wg_percent_decode (WgSlice text, gboolean plus, GString *out)
+{
+  g_string_truncate (out, 0);
+  for (gsize i = 0; i < text.len; i++)
+    {
+      guint8 c = text.data[i];
+      gint high =
+          c == '%' && i + 2 < text.len ? g_ascii_xdigit_value ((gchar) text.data[i + 1]) : -1;
+      gint low = high >= 0 ? g_ascii_xdigit_value ((gchar) text.data[i + 2]) : -1;
+
+      if (low >= 0)
+        {
+          g_string_append_c (out, (gchar) (high * 16 + low));
+          i += 2;
+        }
+      else
+        g_string_append_c (out, plus && c == '+' ? ' ' : (gchar) c);
+    }
+}

@@ -1,0 +1,177 @@
+#pragma once
+
+#include "check/rule.h"
+#include "exchange/records.h"
+
+/* An HTTP exchange as rules look at it: its headers by name, its target in parts. */
+
+/* clang-format off */
+#define WG_VIEW_HEADERS(X)                                                                     \
+  X (ACCEPT, "accept")                                                                         \
+  X (ACAC, "access-control-allow-credentials")                                                 \
+  X (ACAO, "access-control-allow-origin")                                                      \
+  X (AGE, "age")                                                                               \
+  X (AUTHORITY, ":authority")                                                                  \
+  X (AUTHORIZATION, "authorization")                                                           \
+  X (CACHE_CONTROL, "cache-control")                                                           \
+  X (CF_CACHE_STATUS, "cf-cache-status")                                                       \
+  X (CONTENT_DISPOSITION, "content-disposition")                                               \
+  X (CONTENT_ENCODING, "content-encoding")                                                     \
+  X (CONTENT_LENGTH, "content-length")                                                         \
+  X (CONTENT_LOCATION, "content-location")                                                     \
+  X (CONTENT_TYPE, "content-type")                                                             \
+  X (COOKIE, "cookie")                                                                         \
+  X (CSP, "content-security-policy")                                                           \
+  X (CSP_REPORT_ONLY, "content-security-policy-report-only")                                   \
+  X (DATE, "date")                                                                             \
+  X (EXPECT, "expect")                                                                         \
+  X (EXPECT_CT, "expect-ct")                                                                   \
+  X (EXPIRES, "expires")                                                                       \
+  X (HOST, "host")                                                                             \
+  X (HPKP, "public-key-pins")                                                                  \
+  X (LINK, "link")                                                                             \
+  X (LOCATION, "location")                                                                     \
+  X (ORIGIN, "origin")                                                                         \
+  X (PROXY_AUTHENTICATE, "proxy-authenticate")                                                 \
+  X (PROXY_AUTHORIZATION, "proxy-authorization")                                               \
+  X (RANGE, "range")                                                                           \
+  X (REFERER, "referer")                                                                       \
+  X (REFERRER_POLICY, "referrer-policy")                                                       \
+  X (REFRESH, "refresh")                                                                       \
+  X (REQUESTED_WITH, "x-requested-with")                                                       \
+  X (SEC_FETCH_SITE, "sec-fetch-site")                                                         \
+  X (SERVER, "server")                                                                         \
+  X (SET_COOKIE, "set-cookie")                                                                 \
+  X (STS, "strict-transport-security")                                                         \
+  X (TRANSFER_ENCODING, "transfer-encoding")                                                   \
+  X (UPGRADE, "upgrade")                                                                       \
+  X (UPGRADE_INSECURE, "upgrade-insecure-requests")                                            \
+  X (USER_AGENT, "user-agent")                                                                 \
+  X (VARY, "vary")                                                                             \
+  X (VIA, "via")                                                                               \
+  X (WS_EXTENSIONS, "sec-websocket-extensions")                                                \
+  X (WS_KEY, "sec-websocket-key")                                                              \
+  X (WS_PROTOCOL, "sec-websocket-protocol")                                                    \
+  X (WS_VERSION, "sec-websocket-version")                                                      \
+  X (WWW_AUTHENTICATE, "www-authenticate")                                                     \
+  X (X_ASPNET_VERSION, "x-aspnet-version")                                                     \
+  X (X_CACHE, "x-cache")                                                                       \
+  X (X_CSP, "x-content-security-policy")                                                       \
+  X (X_CONTENT_TYPE_OPTIONS, "x-content-type-options")                                         \
+  X (X_FORWARDED_FOR, "x-forwarded-for")                                                       \
+  X (X_FORWARDED_HOST, "x-forwarded-host")                                                     \
+  X (X_FRAME_OPTIONS, "x-frame-options")                                                       \
+  X (X_GENERATOR, "x-generator")                                                               \
+  X (X_POWERED_BY, "x-powered-by")                                                             \
+  X (X_XSS_PROTECTION, "x-xss-protection")
+/* clang-format on */
+
+typedef enum
+{
+#define WG_VIEW_ENUM(name, text) WG_VIEW_##name,
+  WG_VIEW_HEADERS (WG_VIEW_ENUM)
+#undef WG_VIEW_ENUM
+      WG_VIEW_N_HEADERS,
+} WgViewHeader;
+
+/**
+ * WgViewHeaders: those of one message.
+ * @value: of the first of each name; @count: how many there are
+ * @all: every header, in order
+ */
+typedef struct
+{
+  const WgHeader *all;
+  guint n;
+  WgSlice value[WG_VIEW_N_HEADERS];
+  guint8 count[WG_VIEW_N_HEADERS];
+} WgViewHeaders;
+
+/**
+ * WgHttpView: all slices borrow from the record.
+ * @parties: the exchange's; @secure: it came inside TLS or QUIC
+ * @host: asked for, in the case it was sent, without port; empty where none was named
+ * @origin_form: target without scheme and authority; @path, @query: its parts, without '?'
+ * @status: 0 without a response
+ * @request, @response: %NULL where the capture has none
+ * @request_body, @response_body: beginning of the decoded body, as far as it was kept: at most
+ * %WG_LIMIT_BODY_KEPT bytes, nothing of images and the like
+ * @request_type, @response_type: media type without parameters
+ * @is_html, @is_script, @is_json: what the response is by its type
+ */
+typedef struct
+{
+  WgCheck *check;
+  const WgParties *parties;
+  const WgHttpExchange *exchange;
+  const WgHttpRequest *request;
+  const WgHttpResponse *response;
+  gboolean secure;
+  gint64 status;
+  guint32 request_frame;
+  guint32 response_frame;
+  WgSlice method;
+  WgSlice target;
+  WgSlice host;
+  WgSlice path;
+  WgSlice query;
+  WgSlice request_type;
+  WgSlice response_type;
+  WgSlice request_body;
+  WgSlice response_body;
+  gboolean is_html;
+  gboolean is_script;
+  gboolean is_json;
+  WgViewHeaders in;  /* of the request */
+  WgViewHeaders out; /* of the response */
+} WgHttpView;
+
+/* The next header of that name from *@at on, which moves behind it. FALSE: no more. */
+gboolean
+wg_view_next (const WgViewHeaders *headers, WgViewHeader name, guint *at, WgSlice *value);
+
+void wg_http_view_fill (WgHttpView *view,
+                        WgCheck *check,
+                        const WgParties *parties,
+                        const WgHttpExchange *exchange);
+
+/**
+ * WgHttpRules: rules over exchanges that share a state; see #WgRules. @judge is given each
+ * exchange that has a request or a response.
+ */
+typedef struct
+{
+  const char *name;
+  gpointer (*open) (WgCheck *check);
+  void (*judge) (gpointer state, const WgHttpView *view);
+  void (*finish) (gpointer state);
+  void (*close) (gpointer state);
+} WgHttpRules;
+
+extern const WgHttpRules wg_http_credential_rules;
+
+/* "http://[::1]:8080/x?y#z" in parts, as RFC 3986 §3 has them; FALSE where it has no scheme and
+ * authority. */
+typedef struct
+{
+  WgSlice scheme;
+  WgSlice userinfo;
+  gboolean has_userinfo;
+  WgSlice host; /* without brackets */
+  gint32 port;  /* -1 where none stands there */
+  WgSlice path;
+  WgSlice query;
+  WgSlice fragment;
+} WgUri;
+
+gboolean wg_uri_parse (WgSlice text, WgUri *out);
+
+/* The registrable domain, nearly: the last two labels, three behind the usual second-level
+ * names ("co.uk"); the whole of an address. */
+WgSlice wg_site_of (WgSlice host);
+
+/* Takes the next NAME=VALUE of a query or form; as sent, not decoded. FALSE at its end. */
+gboolean wg_form_next (WgSlice *rest, WgSlice *name, WgSlice *value);
+
+/* Undoes %XX, and '+' where @plus, into @out, which is emptied first. */
+void wg_percent_decode (WgSlice text, gboolean plus, GString *out);

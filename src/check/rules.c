@@ -1,0 +1,8 @@
+#include "check/rule.h"
+
+#include "check/rules.h"
+
+const WgRules *const wg_rules[] = {
+    &wg_rules_http,
+    NULL,
+};

@@ -1,0 +1,6 @@
+#pragma once
+
+#include "check/rule.h"
+
+/* The sets of rules, one a file. */
+extern const WgRules wg_rules_http;

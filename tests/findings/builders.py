@@ -1,0 +1,15 @@
+"""What a talk cannot say in lines: `call NAME ...` calls one of these with the teller, whose
+`current.say (side, bytes)` speaks on the connection and whose `capture.add (frame)` adds a packet."""
+
+
+def body(teller, side, length, byte="x"):
+    """So many bytes of the same kind."""
+    teller.current.say("><".index(side), byte.encode() * int(length))
+
+
+def repeat(teller, times, request, answer):
+    """One request and its answer, again and again; %d is the number of the time."""
+    import talk
+    for number in range(int(times)):
+        for side, text in ((0, request), (1, answer)):
+            teller.current.say(side, talk.unescaped(text.replace("%d", str(number))))
