@@ -150,7 +150,8 @@ wg_grades_fill (WgGrades *grades, WgSummary *summary)
                           .count = hidden->count};
       g_array_append_val (grades->out_hidden, out);
     }
-  summary->grade = grades_of[worst];
+  if (grades->servers->len > 0)
+    summary->grade = grades_of[worst];
   summary->servers = (WgList){grades->out_servers->data, grades->out_servers->len};
   summary->not_visible = (WgList){grades->out_hidden->data, grades->out_hidden->len};
 }

@@ -256,7 +256,7 @@ wg_cmd_report (int argc, char **argv)
       WG_CLI_KEY_OPTIONS (options.keys),
       {"reveal-secrets", 0, 0, G_OPTION_ARG_NONE, &options.reveal,
        "show passwords, cookies and tokens as sent", NULL},
-      {"no-findings", 0, 0, G_OPTION_ARG_NONE, &options.no_findings,
+      {"no-findings", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.no_findings,
        "facts alone, judge nothing", NULL},
       {"jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.jobs_text,
        "threads at most (1: a single one)", "N"},

@@ -373,6 +373,51 @@ bodies_being_decoded_have_a_ceiling (void **state)
 }
 
 static void
+bodies_kept_have_a_ceiling (void **state)
+{
+  WgScript *script = wg_script_new (&wg_http_dissector, 80, WG_WANT_BODIES, 0);
+  WgHttpBodyPool *pool = wg_http_body_pool (wg_script_channel (script));
+  g_autofree WgHttpBody *bodies = g_new0 (WgHttpBody, WG_LIMIT_BODIES_KEPT + 1);
+
+  for (guint i = 0; i <= WG_LIMIT_BODIES_KEPT; i++)
+    {
+      wg_http_body_begin (&bodies[i], pool, FALSE, 1, NULL, 0);
+      assert_int_equal (bodies[i].kept != NULL, i < WG_LIMIT_BODIES_KEPT);
+    }
+  for (guint i = 0; i <= WG_LIMIT_BODIES_KEPT; i++)
+    wg_http_body_clear (&bodies[i], pool);
+  g_free (wg_script_finish (script));
+}
+
+static gsize
+kept_of (const char *type, gsize len)
+{
+  WgScript *script = wg_script_new (&wg_http_dissector, 80, WG_WANT_BODIES, 0);
+  WgHttpBodyPool *pool = wg_http_body_pool (wg_script_channel (script));
+  g_autoptr (WgArena) arena = wg_arena_new (WG_LIMIT_RECORD_LEN);
+  g_autofree guint8 *text = g_malloc0 (len);
+  WgHttpMessage message = {0};
+  WgHttpBody body = {0};
+  gsize keep = wg_http_body_keep_len (WG_WANT_BODIES, wg_slice_str (type));
+
+  wg_http_body_begin (&body, pool, FALSE, keep, NULL, 0);
+  wg_http_body_feed (&body, wg_slice (text, len));
+  wg_http_body_end (&body, pool, arena, TRUE, &message);
+  g_free (wg_script_finish (script));
+  return message.body.len;
+}
+
+static void
+bodies_are_kept_as_far_as_they_are_of_use (void **state)
+{
+  assert_int_equal (wg_http_body_keep_len (0, WG_SLICE_LITERAL ("text/html")), 0);
+  assert_int_equal (kept_of ("text/html", WG_LIMIT_BODY_KEPT), WG_LIMIT_BODY_KEPT);
+  assert_int_equal (kept_of ("text/html", WG_LIMIT_BODY_KEPT + 1), WG_LIMIT_BODY_KEPT);
+  assert_int_equal (kept_of ("image/png", WG_LIMIT_BODY_MAGIC), WG_LIMIT_BODY_MAGIC);
+  assert_int_equal (kept_of ("image/png", WG_LIMIT_BODY_MAGIC + 1), WG_LIMIT_BODY_MAGIC);
+}
+
+static void
 probes_see_no_more_than_their_ceiling (void **state)
 {
   WgScript *script = wg_script_new (NULL, 80, 0, 0);
@@ -445,6 +490,8 @@ main (void)
       cmocka_unit_test (waiting_requests_have_a_ceiling_of_memory),
       cmocka_unit_test (an_exchange_has_a_ceiling_of_memory),
       cmocka_unit_test (bodies_being_decoded_have_a_ceiling),
+      cmocka_unit_test (bodies_kept_have_a_ceiling),
+      cmocka_unit_test (bodies_are_kept_as_far_as_they_are_of_use),
       cmocka_unit_test (probes_see_no_more_than_their_ceiling),
       cmocka_unit_test (midstream_each_segment_is_looked_at),
       cmocka_unit_test (probing_has_an_end),
