@@ -1,6 +1,6 @@
 /* The contract that every dissector keeps, held by every capture that is named on the command
- * line: however the bytes of a stream are cut into pieces, the records are the same; every
- * packet has a field tree whose spans lie inside their sources. */
+ * line: however the bytes of a stream are cut into pieces, the records and findings are the
+ * same; every packet has a field tree whose spans lie inside their sources. */
 
 #include "../unit/unit.h"
 
@@ -18,6 +18,7 @@ static char *
 report_of (const char *path, gsize chunk_len, gboolean threaded)
 {
   static const WgJsonOptions json = {.reveal_secrets = TRUE};
+  static const WgCheckOptions check = {.verify_ns = G_MININT64};
   int fd = memfd_create ("report", 0);
   g_autoptr (WgOutput) output = wg_output_new (fd, "report");
   g_autoptr (WgJsonReport) report = wg_json_report_new (output, &json);
@@ -25,6 +26,7 @@ report_of (const char *path, gsize chunk_len, gboolean threaded)
                               .threaded = threaded,
                               .wants = WG_WANT_HASHES,
                               .chunk_len = chunk_len,
+                              .check = &check,
                               .sink = wg_json_report_sink (report)};
   WgCaptureFacts facts;
   char *text = NULL;
