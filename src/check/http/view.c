@@ -18,12 +18,18 @@ static const guint8 lengths[] = {
 static gint
 find_name (WgSlice name)
 {
+  const guint8 *at = lengths, *end = lengths + WG_VIEW_N_HEADERS;
+
   if (name.len == 0 || name.len > 40)
     return -1;
-  for (guint i = 0; i < WG_VIEW_N_HEADERS; i++)
-    if (lengths[i] == name.len && wg_fold (name.data[0]) == (guint8) names[i][0]
-        && wg_slice_equal_nocase (name, wg_slice (names[i], lengths[i])))
-      return (gint) i;
+  while (at < end && (at = memchr (at, (gint) name.len, (gsize) (end - at))) != NULL)
+    {
+      gint i = (gint) (at - lengths);
+      if (wg_fold (name.data[0]) == (guint8) names[i][0]
+          && wg_slice_equal_nocase (name, wg_slice (names[i], lengths[i])))
+        return i;
+      at++;
+    }
   return -1;
 }
 
@@ -266,46 +272,4 @@ wg_site_of (WgSlice host)
       if (wg_slice_is_nocase (label, second[i]))
         return n < 3 ? host : wg_slice_sub (host, starts[2], host.len);
   return wg_slice_sub (host, starts[1], host.len);
-}
-
-gboolean
-wg_form_next (WgSlice *rest, WgSlice *name, WgSlice *value)
-{
-  WgSlice pair;
-  gssize end, equals;
-
-  do
-    {
-      if (rest->len == 0)
-        return FALSE;
-      end = wg_slice_find (*rest, '&');
-      pair = end < 0 ? *rest : wg_slice_sub (*rest, 0, (gsize) end);
-      *rest = end < 0 ? WG_SLICE_NONE : wg_slice_sub (*rest, (gsize) end + 1, rest->len);
-    }
-  while (pair.len == 0);
-  equals = wg_slice_find (pair, '=');
-  *name = equals < 0 ? pair : wg_slice_sub (pair, 0, (gsize) equals);
-  *value = equals < 0 ? WG_SLICE_NONE : wg_slice_sub (pair, (gsize) equals + 1, pair.len);
-  return TRUE;
-}
-
-void
-wg_percent_decode (WgSlice text, gboolean plus, GString *out)
-{
-  g_string_truncate (out, 0);
-  for (gsize i = 0; i < text.len; i++)
-    {
-      guint8 c = text.data[i];
-      gint high =
-          c == '%' && i + 2 < text.len ? g_ascii_xdigit_value ((gchar) text.data[i + 1]) : -1;
-      gint low = high >= 0 ? g_ascii_xdigit_value ((gchar) text.data[i + 2]) : -1;
-
-      if (low >= 0)
-        {
-          g_string_append_c (out, (gchar) (high * 16 + low));
-          i += 2;
-        }
-      else
-        g_string_append_c (out, plus && c == '+' ? ' ' : (gchar) c);
-    }
 }

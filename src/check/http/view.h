@@ -1,5 +1,6 @@
 #pragma once
 
+#include "check/match/form.h"
 #include "check/rule.h"
 #include "exchange/records.h"
 
@@ -169,9 +170,3 @@ gboolean wg_uri_parse (WgSlice text, WgUri *out);
 /* The registrable domain, nearly: the last two labels, three behind the usual second-level
  * names ("co.uk"); the whole of an address. */
 WgSlice wg_site_of (WgSlice host);
-
-/* Takes the next NAME=VALUE of a query or form; as sent, not decoded. FALSE at its end. */
-gboolean wg_form_next (WgSlice *rest, WgSlice *name, WgSlice *value);
-
-/* Undoes %XX, and '+' where @plus, into @out, which is emptied first. */
-void wg_percent_decode (WgSlice text, gboolean plus, GString *out);
