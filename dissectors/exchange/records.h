@@ -12,6 +12,8 @@
  * @body_sha256: of the decoded body, or of the body as sent where it could not be decoded;
  * empty where nobody asked or the body is not whole
  * @body: its beginning, decoded, for rules; empty where nobody asked
+ * @head: start line and headers as sent, which the slices of both point into; @head_at: its
+ * place, as far as it lies in one packet; both for rules and empty in HTTP/2 and 3
  */
 typedef struct
 {
@@ -23,6 +25,8 @@ typedef struct
   gint64 decoded_length;
   WgSlice body_sha256;
   WgSlice body;
+  WgSlice head;
+  WgSpan head_at;
 } WgHttpMessage;
 
 typedef struct

@@ -3,10 +3,12 @@
 
 /* A head becomes a message of its exchange. */
 
-/* Copies @head into the exchange and parses its lines. */
+/* Copies @head into the exchange, as that of @message unless it is %NULL, and parses its lines.
+ */
 static gboolean
 parse_head (WgHttpOpen *open,
             WgSlice head,
+            WgHttpMessage *message,
             WgHttpStart *start,
             WgHttpHeaders *headers,
             WgHttpOdds *odds)
@@ -18,6 +20,8 @@ parse_head (WgHttpOpen *open,
   memset (start, 0, sizeof *start);
   if (copy.len < head.len)
     return FALSE;
+  if (message != NULL)
+    message->head = copy;
   wg_http_parse_cut_start (copy, start, odds);
   line = wg_http_first_line (copy, &whole);
   if (whole == line.len + 1)
@@ -32,7 +36,7 @@ wg_http_take_request (WgHttpOpen *open, WgSlice head, WgHttpFraming *framing, Wg
 {
   WgHttpStart start;
   WgHttpHeaders headers;
-  gboolean fits = parse_head (open, head, &start, &headers, odds);
+  gboolean fits = parse_head (open, head, &open->request.message, &start, &headers, odds);
 
   open->has_request = TRUE;
   open->request.method = start.method;
@@ -54,7 +58,7 @@ wg_http_take_response (WgHttpOpen *open, WgSlice head, WgHttpFraming *framing, W
 {
   WgHttpStart start;
   WgHttpHeaders headers;
-  gboolean fits = parse_head (open, head, &start, &headers, odds);
+  gboolean fits = parse_head (open, head, &open->response.message, &start, &headers, odds);
 
   open->answered = TRUE;
   open->response.status = start.status;
@@ -86,7 +90,7 @@ wg_http_take_interim (WgHttpOpen *open, WgSlice head, guint32 frame, WgHttpOdds 
       wg_http_odd (odds, WG_HTTP_MANY_INTERIM, 0, head.len);
       return TRUE;
     }
-  if (!parse_head (open, head, &start, &headers, odds))
+  if (!parse_head (open, head, NULL, &start, &headers, odds))
     return FALSE;
   if (open->record.version.len == 0)
     open->record.version = start.version;

@@ -144,6 +144,7 @@ take_request (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
   receive (http, dir, open, FALSE);
   if (!wg_http_take_request (open, wg_slice_sub (wg_reader_rest (in), 0, len), &framing, &odds))
     wg_http_odd (&odds, WG_HTTP_TOO_BIG, 0, len);
+  open->request.message.head_at = wg_channel_span (http->channel, dir, pos, len);
   give_odds (http, dir, pos, &odds);
   wg_http_enqueue (http, dir, open);
   half->asked = open->asks_upgrade ? open : NULL;
@@ -177,6 +178,7 @@ take_response (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
   if (!wg_http_take_response (open, wg_slice_sub (wg_reader_rest (in), 0, len), &framing,
                               &odds))
     wg_http_odd (&odds, WG_HTTP_TOO_BIG, 0, len);
+  open->response.message.head_at = wg_channel_span (http->channel, dir, pos, len);
   if (!open->has_request && !wg_channel_midstream (http->channel, wg_dir_other (dir)))
     wg_http_odd (&odds, WG_HTTP_NO_REQUEST, 0, len);
   give_odds (http, dir, pos, &odds);

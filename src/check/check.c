@@ -305,6 +305,12 @@ wg_check_raise (WgCheck *check,
 }
 
 void
+wg_check_place (WgCheck *check, guint slot, WgSlice text, WgSpan at, gboolean derived)
+{
+  wg_claims_place (check->claims, slot, (WgPlace){text, at, derived});
+}
+
+void
 wg_check_not_visible (WgCheck *check,
                       const WgParties *parties,
                       const char *what,

@@ -10,6 +10,7 @@ struct WgClaims
   GHashTable *per_type;
   WgClaim *spare;
   guint64 left_out;
+  WgPlace places[WG_CHECK_PLACES];
 };
 
 static guint
@@ -201,11 +202,38 @@ wg_claim_frame (WgClaim *claim, guint32 frame)
 }
 
 void
+wg_claims_place (WgClaims *claims, guint slot, WgPlace place)
+{
+  claims->places[slot] = place;
+}
+
+/* Where in the capture @value stands, if it is a part of a text whose place is known. */
+static WgSpan
+find_place (const WgClaims *claims, WgSlice value)
+{
+  for (guint i = 0; i < WG_CHECK_PLACES && value.len > 0; i++)
+    {
+      const WgPlace *place = &claims->places[i];
+      guintptr from = (guintptr) place->text.data, at = (guintptr) value.data;
+
+      if (at < from || at - from >= place->text.len || place->at.len == 0)
+        continue;
+      if (place->derived)
+        return place->at;
+      if (at - from + value.len <= place->at.len)
+        return (WgSpan){place->at.frame, place->at.off + (guint32) (at - from),
+                        (guint32) value.len};
+    }
+  return (WgSpan){0};
+}
+
+void
 wg_claim_show_at (
     WgClaim *claim, WgSpan span, const char *field, WgSlice value, gboolean secret)
 {
   WgEvidence evidence = {.frame = span.frame, .field = field, .offset = -1, .length = -1};
   WgSlice *place = secret ? &evidence.secret : &evidence.value;
+  WgSpan found;
 
   wg_claim_frame (claim, span.frame);
   if (claim == claim->claims->spare || claim->evidence->len >= WG_LIMIT_FINDING_EVIDENCE)
@@ -219,6 +247,12 @@ wg_claim_show_at (
         return;
     }
   *place = keep (value, WG_LIMIT_FINDING_VALUE);
+  if (span.len == 0 && (found = find_place (claim->claims, value)).frame != 0)
+    {
+      span = found;
+      evidence.frame = found.frame;
+      wg_claim_frame (claim, found.frame);
+    }
   if (span.len > 0)
     {
       evidence.offset = span.off;

@@ -5,6 +5,14 @@
 
 /* Findings while they are gathered. */
 
+/* Where a text stands that values may be part of; see wg_check_place(). */
+typedef struct
+{
+  WgSlice text;
+  WgSpan at;
+  gboolean derived;
+} WgPlace;
+
 typedef struct WgClaims WgClaims;
 
 struct WgClaim
@@ -30,6 +38,8 @@ WgClaim *wg_claims_raise (WgClaims *claims,
                           const WgParties *parties,
                           WgSlice name,
                           guint32 frame);
+
+void wg_claims_place (WgClaims *claims, guint slot, WgPlace place);
 
 /* All of them by first frame, then by id; of #WgClaim, filled in for a sink. */
 GPtrArray *wg_claims_list (WgClaims *claims);

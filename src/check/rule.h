@@ -49,7 +49,8 @@ void wg_claim_frame (WgClaim *claim, guint32 frame);
  * where it looks secret, that of wg_claim_show_secret() is masked whole. */
 void wg_claim_show (WgClaim *claim, guint32 frame, const char *field, WgSlice value);
 void wg_claim_show_secret (WgClaim *claim, guint32 frame, const char *field, WgSlice value);
-/* The same with the place of the bytes; @span.frame is the packet. */
+/* The same with the place of the bytes, where it is not in a text of wg_check_place();
+ * @span.frame is the packet. */
 void wg_claim_show_at (
     WgClaim *claim, WgSpan span, const char *field, WgSlice value, gboolean secret);
 /* How sure, how far: the best of all times stays. */
@@ -58,6 +59,13 @@ void wg_claim_outcome (WgClaim *claim, WgOutcome outcome);
 /* What was seen, for a person. The first time's words stay until a worse time's replace them.
  */
 void wg_claim_say (WgClaim *claim, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Values shown from now on that are parts of @text stand at @at, of which they have their
+ * share; the whole of @at where @derived, as when @text was decrypted out of it. @slot: below
+ * %WG_CHECK_PLACES; another text takes the place of the one before, and an empty
+ * one must, before the memory of @text is used for anything else. */
+#define WG_CHECK_PLACES 2u
+void wg_check_place (WgCheck *check, guint slot, WgSlice text, WgSpan at, gboolean derived);
 
 /* What cannot be judged here: "certificate", because ... Both static. */
 void wg_check_not_visible (WgCheck *check,

@@ -53,7 +53,7 @@ basic (const WgHttpView *view, WgViewHeader name, const char *field)
                 (int) MIN (user.len, 64), (const char *) user.data, password.len,
                 accepted ? ", and the server accepted it." : ".");
   wg_claim_show (claim, view->request_frame, "http.authbasic.user", user);
-  wg_claim_show_secret (claim, view->request_frame, field, password);
+  wg_claim_show_secret (claim, view->request_frame, field, value);
 }
 
 static void

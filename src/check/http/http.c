@@ -22,6 +22,18 @@ http_open (WgCheck *check)
   return http;
 }
 
+/* What rules show of a head can be found in the capture. */
+static void
+place_heads (const WgHttpView *view)
+{
+  const WgHttpMessage none = {0};
+  const WgHttpMessage *in = view->request != NULL ? &view->request->message : &none;
+  const WgHttpMessage *out = view->response != NULL ? &view->response->message : &none;
+
+  wg_check_place (view->check, 0, in->head, in->head_at, view->secure);
+  wg_check_place (view->check, 1, out->head, out->head_at, view->secure);
+}
+
 static void
 judge (gpointer state, const WgParties *parties, WgRecordId id, gconstpointer record)
 {
@@ -31,8 +43,11 @@ judge (gpointer state, const WgParties *parties, WgRecordId id, gconstpointer re
   wg_http_view_fill (&view, http->check, parties, record);
   if (view.request == NULL && view.response == NULL)
     return;
+  place_heads (&view);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     all[i]->judge (http->states[i], &view);
+  for (guint i = 0; i < WG_CHECK_PLACES; i++)
+    wg_check_place (http->check, i, WG_SLICE_NONE, (WgSpan){0}, FALSE);
 }
 
 static void

@@ -91,6 +91,34 @@ between_programs_of_one_machine_it_is_a_remark (void **state)
 }
 
 static void
+values_are_found_in_the_text_they_are_part_of (void **state)
+{
+  static const guint8 text[] = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  WgClaims *claims = wg_claims_new ();
+  WgClaim *claim;
+  const WgEvidence *evidence;
+
+  wg_claims_place (claims, 0, (WgPlace){wg_slice (text, sizeof text - 1), {3, 54, 22}, FALSE});
+  claim = raise_named (claims, 1, 4);
+  wg_claim_show (claim, 4, "http.host", wg_slice (text + 22, 0));
+  wg_claim_show (claim, 4, "http.request.method", wg_slice (text, 3));
+  wg_claim_show (claim, 4, "http.host", wg_slice (text + 21, 2)); /* half in the next packet */
+  evidence = &g_array_index (claim->evidence, WgEvidence, 0);
+  assert_int_equal (evidence[0].offset, -1);
+  assert_int_equal (evidence[1].frame, 3);
+  assert_int_equal (evidence[1].offset, 54);
+  assert_int_equal (evidence[1].length, 3);
+  assert_int_equal (evidence[2].offset, -1);
+  wg_claims_place (claims, 0, (WgPlace){WG_SLICE_NONE, {0}, FALSE});
+  wg_claims_place (claims, 1, (WgPlace){wg_slice (text, sizeof text - 1), {5, 60, 99}, TRUE});
+  wg_claim_show (claim, 4, "http.request.version", wg_slice (text + 6, 8));
+  evidence = &g_array_index (claim->evidence, WgEvidence, 3);
+  assert_int_equal (evidence->frame, 5);
+  assert_int_equal (evidence->length, 99);
+  wg_claims_free (claims);
+}
+
+static void
 findings_of_a_type_have_a_ceiling (void **state)
 {
   WgClaims *claims = wg_claims_new ();
@@ -189,6 +217,7 @@ main (void)
       cmocka_unit_test (what_is_seen_again_is_counted),
       cmocka_unit_test (the_words_of_the_worst_stay),
       cmocka_unit_test (between_programs_of_one_machine_it_is_a_remark),
+      cmocka_unit_test (values_are_found_in_the_text_they_are_part_of),
       cmocka_unit_test (findings_of_a_type_have_a_ceiling),
       cmocka_unit_test (findings_have_a_ceiling),
       cmocka_unit_test (what_one_finding_holds_has_ceilings),
