@@ -158,12 +158,8 @@ wg_http_streams_give (WgHttpStreams *streams, const WgNoteType *type)
 void
 wg_http_streams_note (WgHttpStreams *streams, WgHttpStreamNote note)
 {
-  guint32 bit = 1u << note;
-
-  if ((streams->noted[streams->at.dir] & bit) != 0)
-    return;
-  streams->noted[streams->at.dir] |= bit;
-  wg_http_streams_give (streams, &wg_http_stream_notes[note]);
+  if (wg_note_is_first (&streams->noted[streams->at.dir], note))
+    wg_http_streams_give (streams, &wg_http_stream_notes[note]);
 }
 
 WgHttpStream *

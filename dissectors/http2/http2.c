@@ -9,13 +9,8 @@
 void
 wg_http2_note (WgHttp2 *http2, WgDir dir, WgHttp2Note note, gsize pos, gsize len)
 {
-  WgHttp2Half *half = &http2->half[dir];
-  guint32 bit = 1u << note;
-
-  if ((half->noted & bit) != 0)
-    return;
-  half->noted |= bit;
-  wg_channel_note (http2->channel, dir, &wg_http2_notes[note], pos, len, NULL);
+  if (wg_note_is_first (&http2->half[dir].noted, note))
+    wg_channel_note (http2->channel, dir, &wg_http2_notes[note], pos, len, NULL);
 }
 
 G_STATIC_ASSERT (WG_HTTP2_N_NOTES <= 32);

@@ -16,12 +16,8 @@ static const WgNoteType notes[] = {
 void
 wg_http3_note (WgHttp3 *h, guint which)
 {
-  guint32 bit = 1u << (2 * which + (guint) h->dir);
-
-  if ((h->noted & bit) != 0)
-    return;
-  h->noted |= bit;
-  wg_channel_note (h->channel, h->dir, &notes[which], h->pos, h->len, NULL);
+  if (wg_note_is_first (&h->noted, 2 * which + (guint) h->dir))
+    wg_channel_note (h->channel, h->dir, &notes[which], h->pos, h->len, NULL);
 }
 
 void

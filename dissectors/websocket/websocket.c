@@ -67,13 +67,8 @@ G_STATIC_ASSERT (WG_WS_N_NOTES <= 32);
 void
 wg_ws_note (WgWsState *state, WgDir dir, WgWsNote which, gsize pos, gsize len)
 {
-  WgWsHalf *half = &state->half[dir];
-  guint32 bit = 1u << which;
-
-  if ((half->noted & bit) != 0)
-    return;
-  half->noted |= bit;
-  wg_channel_note (state->channel, dir, &notes[which], pos, len, NULL);
+  if (wg_note_is_first (&state->half[dir].noted, which))
+    wg_channel_note (state->channel, dir, &notes[which], pos, len, NULL);
 }
 
 /* Of the head that led here, which the protocol before has read. */

@@ -14,3 +14,15 @@ typedef struct
   const char *text;
   const char *source;
 } WgNoteType;
+
+/* Is this the first note of kind @which, below 32? From now on it is given, which @given
+ * remembers with one bit each. */
+static inline gboolean
+wg_note_is_first (guint32 *given, guint which)
+{
+  guint32 bit = 1u << which;
+  gboolean first = (*given & bit) == 0;
+
+  *given |= bit;
+  return first;
+}
