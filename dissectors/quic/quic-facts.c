@@ -1,18 +1,8 @@
 #include "quic-state.h"
 
+#include "tls/tls-certificates.h"
+
 /* Certificates, and how it stands with keys. */
-
-static gpointer
-make_cache (void)
-{
-  return wg_certificate_cache_new ();
-}
-
-static void
-free_cache (gpointer cache)
-{
-  wg_certificate_cache_free (cache);
-}
 
 static void
 release_certificate (gpointer certificate)
@@ -23,9 +13,7 @@ release_certificate (gpointer certificate)
 static void
 add_certificate (WgQuicConnection *c, WgTlsCertificates *list, WgSlice der)
 {
-  static const char key;
-  WgCertificateCache *cache =
-      wg_channel_shared (c->state->channel, &key, make_cache, free_cache);
+  WgCertificateCache *cache = wg_tls_certificate_cache (c->state->channel);
   WgCertificateFacts *out = wg_quic_push (c, &list->certs, sizeof *out, WG_LIMIT_TLS_CERTS);
   WgCertificate *certificate;
 

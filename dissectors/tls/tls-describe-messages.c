@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "names.h"
+#include "tls-certificates.h"
 #include "tls-describe.h"
 #include "tls-extensions.h"
 
@@ -71,7 +72,7 @@ static void
 describe_x509 (WgTlsPen *pen, WgNode *parent, WgReader *r, WgTlsState *s)
 {
   g_autoptr (WgCertificate) certificate =
-      wg_certificate_cache_get (wg_tls_certificate_cache (s), wg_reader_rest (r));
+      wg_certificate_cache_get (wg_tls_certificate_cache (s->channel), wg_reader_rest (r));
   const WgCertificateFacts *facts = wg_certificate_facts (certificate);
   WgNode *node = wg_tls_pen_heading (pen, parent, F_X509, r, wg_reader_left (r));
   g_autofree char *name = NULL;

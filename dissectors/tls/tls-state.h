@@ -140,8 +140,6 @@ void wg_tls_take_client_hello (WgTlsState *state, WgDir dir, WgReader *body);
 void wg_tls_take_server_hello (WgTlsState *state, WgDir dir, WgReader *body);
 void
 wg_tls_add_certificate (WgTlsState *state, WgDir dir, WgTlsCertificates *list, WgSlice der);
-/* That all connections of the session share. */
-WgCertificateCache *wg_tls_certificate_cache (WgTlsState *state);
 /* Who is the client, now that one of its messages (or the server's) has been seen. */
 void wg_tls_set_client (WgTlsState *state, WgDir dir);
 

@@ -1,12 +1,12 @@
 #include "tls.h"
 #include "names.h"
+#include "tls-certificates.h"
 #include "tls-decrypt.h"
 #include "tls-probe.h"
 
 /* The record layer of SSL 2.0 to TLS 1.3 over a stream: finds records, counts them, passes
  * over application data, and gives the rest to those that read it. */
 
-static const char cache_key[] = "certificates";
 static const guint16 ports[] = {443, 465, 563, 636,  853,  989,  990, 992,
                                 993, 994, 995, 5061, 8443, 8883, 0};
 static const WgRecordType *const record_types[] = {&wg_tls_connection_type, NULL};
@@ -93,24 +93,6 @@ wg_tls_from (const WgTlsState *s, WgDir dir)
   return dir == wg_tls_client (s) ? "client" : "server";
 }
 
-static gpointer
-make_cache (void)
-{
-  return wg_certificate_cache_new ();
-}
-
-static void
-free_cache (gpointer cache)
-{
-  wg_certificate_cache_free (cache);
-}
-
-WgCertificateCache *
-wg_tls_certificate_cache (WgTlsState *s)
-{
-  return wg_channel_shared (s->channel, cache_key, make_cache, free_cache);
-}
-
 static void
 release_certificate (gpointer certificate)
 {
@@ -126,7 +108,7 @@ wg_tls_add_certificate (WgTlsState *s, WgDir dir, WgTlsCertificates *list, WgSli
 
   if (out == NULL)
     return;
-  certificate = wg_certificate_cache_get (wg_tls_certificate_cache (s), der);
+  certificate = wg_certificate_cache_get (wg_tls_certificate_cache (s->channel), der);
   if (side->held == NULL)
     {
       side->held = g_ptr_array_new_with_free_func (release_certificate);
