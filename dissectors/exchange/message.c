@@ -1,5 +1,27 @@
 #include "exchange/message.h"
 
+#include "base/limits.h"
+
+static const guint arenas_key; /* its address names them */
+
+static gpointer
+make_arenas (void)
+{
+  return wg_arena_pool_new (WG_LIMIT_RECORD_LEN);
+}
+
+static void
+free_arenas (gpointer arenas)
+{
+  wg_arena_pool_free (arenas);
+}
+
+WgArenaPool *
+wg_http_arenas (WgChannel *channel)
+{
+  return wg_channel_shared (channel, &arenas_key, make_arenas, free_arenas);
+}
+
 void
 wg_http_fill_message (WgHttpMessage *message,
                       WgArena *arena,

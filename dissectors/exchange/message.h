@@ -1,6 +1,11 @@
 #pragma once
 
+#include "base/arena.h"
+#include "dissect/channel.h"
 #include "exchange/records.h"
+
+/* What the records of all channels of a session stand in, in turn, until they are handed on. */
+WgArenaPool *wg_http_arenas (WgChannel *channel);
 
 /* Headers become (part of) a message. The lists are made in @arena, of which the headers are or
  * which they outlive; where it is full a list stays empty. */

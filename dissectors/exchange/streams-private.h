@@ -69,13 +69,6 @@ struct WgHttpStream
   WgHttpExchange record;
 };
 
-/* Streams that all channels of a session use in turn. */
-typedef struct
-{
-  WgHttpStream *free;
-  guint n_free;
-} WgHttpStreamPool;
-
 typedef struct
 {
   WgChannel *channel;
@@ -95,7 +88,7 @@ struct WgHttpStreams
   gboolean decrypted;
   gboolean hashes;
   WgHttpBodyPool *bodies;
-  WgHttpStreamPool *pool;
+  WgArenaPool *arenas;
   GHashTable *by_id;
   WgHttpStream *first, *last;
   guint n_open;

@@ -1,8 +1,7 @@
+#include "exchange/message.h"
 #include "exchange/streams-private.h"
 
 /* Streams from their opening to the record. */
-
-#define MAX_FREE 64u
 
 #define NOTE(index, name, sentence, where)                                                     \
   [index] = {.id = "http-" name, .text = sentence, .source = where}
@@ -52,64 +51,6 @@ const WgNoteType wg_http_stream_notes[WG_HTTP_STREAM_N_NOTES + 1] = {
 
 G_STATIC_ASSERT (WG_HTTP_STREAM_N_NOTES <= 32);
 
-static const guint pool_key; /* its address names the pool */
-
-static gpointer
-pool_new (void)
-{
-  return g_new0 (WgHttpStreamPool, 1);
-}
-
-static void
-pool_free (gpointer data)
-{
-  WgHttpStreamPool *pool = data;
-
-  while (pool->free != NULL)
-    {
-      WgHttpStream *stream = pool->free;
-      pool->free = stream->next;
-      wg_arena_free (stream->arena);
-      g_free (stream);
-    }
-  g_free (pool);
-}
-
-static WgHttpStream *
-pool_take (WgHttpStreamPool *pool)
-{
-  WgHttpStream *stream = pool->free;
-  WgArena *arena;
-
-  if (stream == NULL)
-    {
-      stream = g_new0 (WgHttpStream, 1);
-      stream->arena = wg_arena_new (WG_LIMIT_RECORD_LEN);
-      return stream;
-    }
-  pool->free = stream->next;
-  pool->n_free--;
-  arena = stream->arena;
-  memset (stream, 0, sizeof *stream);
-  stream->arena = arena;
-  return stream;
-}
-
-static void
-pool_give (WgHttpStreamPool *pool, WgHttpStream *stream)
-{
-  if (pool->n_free >= MAX_FREE)
-    {
-      wg_arena_free (stream->arena);
-      g_free (stream);
-      return;
-    }
-  wg_arena_reset (stream->arena);
-  stream->next = pool->free;
-  pool->free = stream;
-  pool->n_free++;
-}
-
 WgHttpStreams *
 wg_http_streams_new (WgChannel *channel,
                      const char *by,
@@ -124,7 +65,7 @@ wg_http_streams_new (WgChannel *channel,
   streams->decrypted = decrypted;
   streams->hashes = (wg_channel_wants (channel) & WG_WANT_HASHES) != 0;
   streams->bodies = wg_http_body_pool (channel);
-  streams->pool = wg_channel_shared (channel, &pool_key, pool_new, pool_free);
+  streams->arenas = wg_http_arenas (channel);
   streams->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
   streams->at.channel = channel;
   return streams;
@@ -245,7 +186,8 @@ wg_http_stream_emit (WgHttpStream *stream)
   record->complete = stream->has_request && stream->answered && !stream->broken;
   wg_channel_close_record (streams->channel, stream->record_id, &wg_http_type, record,
                            streams->client == WG_SERVER);
-  pool_give (streams->pool, stream);
+  wg_arena_pool_give (streams->arenas, stream->arena);
+  g_free (stream);
 }
 
 void
@@ -275,7 +217,8 @@ wg_http_streams_open (WgHttpStreams *streams, guint64 id, guint32 first_frame)
   WgHttpStream *stream;
 
   make_room (streams);
-  stream = pool_take (streams->pool);
+  stream = g_new0 (WgHttpStream, 1);
+  stream->arena = wg_arena_pool_take (streams->arenas);
   stream->streams = streams;
   stream->id = (gint64) id;
   stream->record_id = wg_channel_open_record (streams->channel, &wg_http_type, first_frame);

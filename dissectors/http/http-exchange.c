@@ -2,77 +2,12 @@
 
 /* Exchanges, from the first byte of a request to the record. */
 
-#define MAX_FREE 64u
-
-static const guint http_pool_key; /* its address names the pool */
-
-static gpointer
-pool_new (void)
-{
-  return g_new0 (WgHttpPool, 1);
-}
-
-static void
-pool_free (gpointer data)
-{
-  WgHttpPool *pool = data;
-
-  while (pool->free != NULL)
-    {
-      WgHttpOpen *open = pool->free;
-      pool->free = open->next;
-      wg_arena_free (open->arena);
-      g_free (open);
-    }
-  g_free (pool);
-}
-
-WgHttpPool *
-wg_http_pool (WgChannel *channel)
-{
-  return wg_channel_shared (channel, &http_pool_key, pool_new, pool_free);
-}
-
-static WgHttpOpen *
-pool_take (WgHttpPool *pool)
-{
-  WgHttpOpen *open = pool->free;
-  WgArena *arena;
-
-  if (open == NULL)
-    {
-      open = g_new0 (WgHttpOpen, 1);
-      open->arena = wg_arena_new (WG_LIMIT_RECORD_LEN);
-      return open;
-    }
-  pool->free = open->next;
-  pool->n_free--;
-  arena = open->arena;
-  memset (open, 0, sizeof *open);
-  open->arena = arena;
-  return open;
-}
-
-static void
-pool_give (WgHttpPool *pool, WgHttpOpen *open)
-{
-  if (pool->n_free >= MAX_FREE)
-    {
-      wg_arena_free (open->arena);
-      g_free (open);
-      return;
-    }
-  wg_arena_reset (open->arena);
-  open->next = pool->free;
-  pool->free = open;
-  pool->n_free++;
-}
-
 WgHttpOpen *
 wg_http_open (WgHttp *http, WgDir sender, guint32 first_frame)
 {
-  WgHttpOpen *open = pool_take (http->pool);
+  WgHttpOpen *open = g_new0 (WgHttpOpen, 1);
 
+  open->arena = wg_arena_pool_take (http->arenas);
   open->sender = sender;
   open->id = wg_channel_open_record (http->channel, &wg_http_type, first_frame);
   open->record.stream = -1;
@@ -80,6 +15,13 @@ wg_http_open (WgHttp *http, WgDir sender, guint32 first_frame)
   open->request.message.decoded_length = -1;
   open->response.message.decoded_length = -1;
   return open;
+}
+
+static void
+free_open (WgHttp *http, WgHttpOpen *open)
+{
+  wg_arena_pool_give (http->arenas, open->arena);
+  g_free (open);
 }
 
 static void
@@ -100,7 +42,7 @@ emit (WgHttp *http, WgHttpOpen *open)
                            open->sender == WG_SERVER);
   if (!open->keep)
     {
-      pool_give (http->pool, open);
+      free_open (http, open);
       return;
     }
   open->next = http->kept;
@@ -246,6 +188,6 @@ wg_http_flush (WgHttp *http)
     {
       WgHttpOpen *open = http->kept;
       http->kept = open->next;
-      pool_give (http->pool, open);
+      free_open (http, open);
     }
 }

@@ -95,17 +95,10 @@ typedef struct
   WgSpan body_begin; /* where it is to be decoded */
 } WgHttpHalf;
 
-/* What the exchanges of all channels use in turn. */
-typedef struct
-{
-  WgHttpOpen *free;
-  guint n_free;
-} WgHttpPool;
-
 struct WgHttp
 {
   WgChannel *channel;
-  WgHttpPool *pool;
+  WgArenaPool *arenas;
   WgHttpBodyPool *bodies;
   gboolean decrypted;
   gboolean hashes;
@@ -117,7 +110,6 @@ struct WgHttp
 WgHttpMessage *wg_http_message_of (WgHttp *http, WgDir dir);
 
 /* http-exchange.c: exchanges, from opening to record. */
-WgHttpPool *wg_http_pool (WgChannel *channel);
 WgHttpOpen *wg_http_open (WgHttp *http, WgDir sender, guint32 first_frame);
 void wg_http_enqueue (WgHttp *http, WgDir dir, WgHttpOpen *open);
 /* Drops the oldest request of @dir that waits when there are too many; TRUE when it did. */

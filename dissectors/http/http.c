@@ -1,5 +1,6 @@
 #include "http.h"
 
+#include "exchange/message.h"
 #include "http-describe.h"
 #include "http-probe.h"
 #include "http-state.h"
@@ -27,7 +28,7 @@ http_open (WgChannel *channel)
   const WgHandoff *handoff = wg_channel_handoff (channel);
 
   http->channel = channel;
-  http->pool = wg_http_pool (channel);
+  http->arenas = wg_http_arenas (channel);
   http->bodies = wg_http_body_pool (channel);
   http->hashes = (wg_channel_wants (channel) & WG_WANT_HASHES) != 0;
   http->decrypted = handoff != NULL && handoff->decrypted;

@@ -2,6 +2,7 @@
 
 #define BLOCK_LEN 4096
 #define ALIGNMENT 16
+#define MAX_FREE  64u
 
 typedef struct Block Block;
 struct Block
@@ -106,4 +107,47 @@ gsize
 wg_arena_used (const WgArena *arena)
 {
   return arena->used;
+}
+
+struct WgArenaPool
+{
+  gsize max_len;
+  guint n_free;
+  WgArena *free[MAX_FREE];
+};
+
+WgArenaPool *
+wg_arena_pool_new (gsize max_len)
+{
+  WgArenaPool *pool = g_new0 (WgArenaPool, 1);
+  pool->max_len = max_len;
+  return pool;
+}
+
+void
+wg_arena_pool_free (WgArenaPool *pool)
+{
+  if (pool == NULL)
+    return;
+  for (guint i = 0; i < pool->n_free; i++)
+    wg_arena_free (pool->free[i]);
+  g_free (pool);
+}
+
+WgArena *
+wg_arena_pool_take (WgArenaPool *pool)
+{
+  return pool->n_free > 0 ? pool->free[--pool->n_free] : wg_arena_new (pool->max_len);
+}
+
+void
+wg_arena_pool_give (WgArenaPool *pool, WgArena *arena)
+{
+  if (pool->n_free == MAX_FREE)
+    {
+      wg_arena_free (arena);
+      return;
+    }
+  wg_arena_reset (arena);
+  pool->free[pool->n_free++] = arena;
 }

@@ -29,3 +29,22 @@ WgSlice wg_arena_copy (WgArena *arena, WgSlice bytes);
 
 /* Bytes handed out since the last reset. */
 gsize wg_arena_used (const WgArena *arena);
+
+/**
+ * WgArenaPool:
+ *
+ * Arenas of one ceiling that are used in turn, so that a short use of one costs no allocation.
+ * A few of those given back are kept; the others are freed.
+ */
+typedef struct WgArenaPool WgArenaPool;
+
+/* @max_len: of each arena. */
+WgArenaPool *wg_arena_pool_new (gsize max_len);
+/* Those that were not given back stay with who has them. */
+void wg_arena_pool_free (WgArenaPool *pool);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgArenaPool, wg_arena_pool_free)
+
+/* An empty arena, for the caller to give back or free. */
+WgArena *wg_arena_pool_take (WgArenaPool *pool);
+/* Forgets what is in @arena, which is the pool's now. */
+void wg_arena_pool_give (WgArenaPool *pool, WgArena *arena);
