@@ -363,8 +363,6 @@ append_list (GString *out, const WgField *row, const WgList *list, const WgJsonS
   wg_string_put (out, "]", 1);
 }
 
-#define MAX_KEY_LEN 64u /* of the tables' own keys */
-
 static gboolean
 is_absent (const WgField *row, const guint8 *at)
 {
@@ -387,13 +385,14 @@ append_row (GString *out, const WgField *row, const guint8 *at, const WgJsonStyl
 static void
 append_key (GString *out, const char *key, gboolean first)
 {
-  char *to = wg_string_room (out, MAX_KEY_LEN + 4);
+  gsize len = strlen (key);
+  char *to = wg_string_room (out, len + 4);
 
   if (!first)
     *to++ = ',';
   *to++ = '"';
-  for (gsize i = 0; i < MAX_KEY_LEN && key[i] != '\0'; i++)
-    *to++ = key[i];
+  memcpy (to, key, len);
+  to += len;
   *to++ = '"';
   *to++ = ':';
   wg_string_end (out, to);
