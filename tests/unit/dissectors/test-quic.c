@@ -10,10 +10,8 @@
 static void
 finish (QuicTalk *t, const char *expected)
 {
-  g_autofree char *out = wg_script_finish (t->script);
+  g_autofree char *out = quic_talk_finish (t);
 
-  g_byte_array_unref (t->frames);
-  g_byte_array_unref (t->datagram);
   assert_string_equal (out, expected);
 }
 
@@ -252,11 +250,9 @@ two_connections_of_one_flow (void **state)
   t.initial[WG_CLIENT].scid = wg_slice ("\xc9", 1);
   quic_talk_hello (&t);
   quic_talk_send (&t, WG_CLIENT);
-  out = wg_script_finish (t.script);
+  out = quic_talk_finish (&t);
   assert_non_null (strstr (out, "\"connection_id\":\"a1a2a3a4a5a6a7a8\""));
   assert_non_null (strstr (out, "\"connection_id\":\"f1f2f3f4f5f6f7f8\""));
-  g_byte_array_unref (t.frames);
-  g_byte_array_unref (t.datagram);
 }
 
 /* Other bytes go over the same ports, and look like long headers. */
@@ -343,10 +339,8 @@ connections_have_a_ceiling (void **state)
       quic_talk_hello (&t);
       quic_talk_send (&t, WG_CLIENT);
     }
-  out = wg_script_finish (t.script);
+  out = quic_talk_finish (&t);
   assert_int_equal (count_of (out, "a.test"), WG_LIMIT_QUIC_CONNECTIONS + 1);
-  g_byte_array_unref (t.frames);
-  g_byte_array_unref (t.datagram);
 }
 
 static gboolean
@@ -360,9 +354,7 @@ notes_early_piece (guint64 offset, gsize len)
   quic_add_crypto (t.frames, offset, wg_slice (bytes, len));
   quic_talk_seal (&t, &t.initial[WG_CLIENT]);
   quic_talk_send (&t, WG_CLIENT);
-  out = wg_script_finish (t.script);
-  g_byte_array_unref (t.frames);
-  g_byte_array_unref (t.datagram);
+  out = quic_talk_finish (&t);
   return strstr (out, "quic-limit") != NULL;
 }
 
@@ -385,10 +377,8 @@ handshakes_have_a_ceiling (void **state)
           quic_talk_send (&t, WG_CLIENT);
         }
       g_free (out);
-      out = wg_script_finish (t.script);
+      out = quic_talk_finish (&t);
       assert_int_equal (count_of (out, "quic-limit"), more);
-      g_byte_array_unref (t.frames);
-      g_byte_array_unref (t.datagram);
     }
 }
 
@@ -410,10 +400,8 @@ early_pieces_have_a_ceiling (void **state)
       quic_talk_seal (&t, &t.initial[WG_CLIENT]);
       quic_talk_send (&t, WG_CLIENT);
       g_free (out);
-      out = wg_script_finish (t.script);
+      out = quic_talk_finish (&t);
       assert_int_equal (count_of (out, "quic-limit"), more);
-      g_byte_array_unref (t.frames);
-      g_byte_array_unref (t.datagram);
     }
 }
 
@@ -434,10 +422,8 @@ opens_after (guint n_garbage)
     }
   quic_talk_hello (&t);
   quic_talk_send (&t, WG_CLIENT);
-  out = wg_script_finish (t.script);
+  out = quic_talk_finish (&t);
   found = strstr (out, "a.test") != NULL;
-  g_byte_array_unref (t.frames);
-  g_byte_array_unref (t.datagram);
   return found;
 }
 
@@ -473,12 +459,10 @@ lists_have_ceilings (void **state)
     }
   quic_talk_seal (&t, &t.initial[WG_SERVER]);
   quic_talk_send (&t, WG_SERVER);
-  out = wg_script_finish (t.script);
+  out = quic_talk_finish (&t);
   assert_int_equal (count_of (out, "\"error\":\"handshake_failure\""), WG_LIMIT_QUIC_CLOSES);
   assert_non_null (strstr (out, "\"00003f01\"]"));
   assert_null (strstr (out, "\"00004001\""));
-  g_byte_array_unref (t.frames);
-  g_byte_array_unref (t.datagram);
 }
 
 int
