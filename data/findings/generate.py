@@ -81,14 +81,25 @@ def c_source(files):
         yield "};\n"
     yield "const WgFindingType *const wg_finding_types[] = {"
     yield "".join(f"  &{symbol(path.stem)},\n" for path in files) + "  NULL,\n};"
+    yield f"const char wg_grade_rule[] = {quoted(grade_rule())};"
 
 
 def header(files):
     yield '#pragma once\n\n#include "model/finding.h"\n'
     yield "/* The catalogue, by name; ended by NULL. */"
     yield "extern const WgFindingType *const wg_finding_types[];\n"
+    yield "/* How servers are graded: paragraphs, a line each; rows of a table begin with a bar. */"
+    yield "extern const char wg_grade_rule[];\n"
     for path in files:
         yield f"extern const WgFindingType {symbol(path.stem)};"
+
+
+def grade_rule():
+    """The section of the README that publishes it, a paragraph a line."""
+    text = (pathlib.Path(__file__).parent / "README.md").read_text(encoding="utf-8")
+    section = "## The grade" + text.split("## The grade", 1)[1].split("\n## ", 1)[0]
+    blocks = [block if block.startswith("|") else joined(block) for block in section.strip().split("\n\n")]
+    return "\n\n".join(blocks) + "\n"
 
 
 def main():

@@ -18,6 +18,11 @@ enum
 int wg_cmd_report (int argc, char **argv);
 int wg_cmd_show (int argc, char **argv);
 int wg_cmd_fields (int argc, char **argv);
+int wg_cmd_findings (int argc, char **argv);
+int wg_cmd_explain (int argc, char **argv);
+
+/* Is there a finding @id? Says what may have been meant where there is none. */
+gboolean wg_cli_finding_known (const char *id, const char *command);
 
 /* One line on standard error, after "wiregloss: ". Whatever names and data it quotes cannot
  * command the terminal. */

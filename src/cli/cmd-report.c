@@ -3,31 +3,21 @@
 #include "cli/outfile.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
-#include "report/human.h"
-#include "report/json.h"
-#include "report/text.h"
+#include "report/catalogue-text.h"
+#include "report/report.h"
 
 #include <unistd.h>
 
 static const WgCliHelp help = {
     .command = "report",
     .usage = "FILE... [-f FORMAT] [-o OUT]",
-    .summary =
-        "What captures hold: conversations, HTTP, TLS, WebSocket, DNS, logins. FILE '-' is\n"
-        "standard input.",
-    .examples = "Examples:\n"
-                "  wiregloss report lesson.pcapng\n"
-                "  wiregloss report -f json -o report.json *.pcap\n\n"
-                "Exit status: 0 done, 2 usage, 3 a capture could not be read (the others are\n"
-                "done), 4 a file of keys cannot be used, 5 output could not be written.",
+    .summary = "What captures hold and what in them puts somebody at risk. FILE '-' is "
+               "standard input.",
+    .examples =
+        "Example: wiregloss report -f json -o report.json *.pcap\n"
+        "Exit status: 0 done, 1 --fail-on was reached, 2 usage, 3 a capture could not be read\n"
+        "(the others are done), 4 keys cannot be used, 5 output could not be written.",
 };
-
-typedef enum
-{
-  TEXT,
-  JSON,
-  NDJSON,
-} Format;
 
 typedef struct
 {
@@ -35,10 +25,13 @@ typedef struct
   char *out;
   char *jobs_text;
   char *colour;
+  char *min_severity, *fail_on;
+  char **only;
   WgCliKeys keys;
   gboolean hashes, reveal, quiet, no_findings;
   WgCheckOptions check;
-  Format format;
+  WgSeverity fail_at; /* 0: never */
+  const WgReportFormat *format;
   guint64 jobs;
 } Options;
 
@@ -48,9 +41,9 @@ typedef struct
   WgOutFile *file;
   WgProgress *progress;
   const WgSecrets *secrets;
-  WgJsonReport *json; /* one of the two */
-  WgTextReport *text;
+  WgReport *made;
   guint64 n_conversations; /* of the captures before */
+  guint64 n_reaching;      /* findings that --fail-on is about */
   guint n_done;
   guint n_failed;
 } Report;
@@ -79,13 +72,6 @@ warn (const char *path, const WgCaptureFacts *facts)
     }
 }
 
-static WgSink *
-sink_of (Report *report)
-{
-  return report->json != NULL ? wg_json_report_sink (report->json)
-                              : wg_text_report_sink (report->text);
-}
-
 static void
 take_capture (Report *report, const char *path, const WgCaptureFacts *facts)
 {
@@ -93,10 +79,9 @@ take_capture (Report *report, const char *path, const WgCaptureFacts *facts)
   report->n_conversations += facts->conversations;
   if (!report->options->quiet)
     warn (path, facts);
-  if (report->json != NULL)
-    wg_json_report_capture (report->json, path, facts);
-  else
-    wg_text_report_capture (report->text, path, facts);
+  for (guint i = report->options->fail_at; i > 0 && i < WG_N_SEVERITIES; i++)
+    report->n_reaching += facts->findings[i];
+  report->made->capture (report->made, path, facts);
 }
 
 static void
@@ -104,10 +89,7 @@ drop_capture (Report *report, const GError *error)
 {
   report->n_failed++;
   wg_cli_say ("%s", error->message);
-  if (report->json != NULL)
-    wg_json_report_drop (report->json);
-  else
-    wg_text_report_drop (report->text);
+  report->made->drop (report->made);
 }
 
 /* FALSE: the output failed, there is no use in going on. */
@@ -120,7 +102,7 @@ report_capture (Report *report, const char *path)
                               .threaded = report->options->jobs != 1,
                               .secrets = report->secrets,
                               .wants = report->options->hashes ? WG_WANT_HASHES : 0,
-                              .sink = sink_of (report),
+                              .sink = report->made->sink,
                               .check =
                                   report->options->no_findings ? NULL : &report->options->check,
                               .first_conversation = report->n_conversations,
@@ -151,21 +133,11 @@ finish (Report *report)
 
   if (report->n_done == 0 && report->n_failed > 0)
     return WG_EXIT_CAPTURE;
-  if ((report->json != NULL && !wg_json_report_finish (report->json, &error))
-      || !wg_outfile_commit (report->file, &error))
+  if (!report->made->finish (report->made, &error) || !wg_outfile_commit (report->file, &error))
     return wg_outfile_failed (error);
-  return report->n_failed > 0 ? WG_EXIT_CAPTURE : WG_EXIT_DONE;
-}
-
-static WgTextReport *
-new_text (const Options *options, WgOutFile *file)
-{
-  gboolean terminal = wg_outfile_is_terminal (file);
-  WgTextOptions text = {.reveal_secrets = options->reveal,
-                        .colours = wg_terminal_colours (options->colour, terminal),
-                        .width = wg_terminal_width (STDOUT_FILENO)};
-
-  return wg_text_report_new (wg_outfile_output (file), &text);
+  if (report->n_failed > 0)
+    return WG_EXIT_CAPTURE;
+  return report->n_reaching > 0 ? WG_EXIT_FAIL_ON : WG_EXIT_DONE;
 }
 
 static int
@@ -174,9 +146,9 @@ run (const Options *options, char **paths)
   g_autoptr (GError) error = NULL;
   g_autoptr (WgOutFile) file = wg_outfile_open (options->out, &error);
   g_autoptr (WgProgress) progress = wg_progress_new (!options->quiet);
-  g_autoptr (WgJsonReport) json = NULL;
-  g_autoptr (WgTextReport) text = NULL;
   g_autoptr (WgSecrets) secrets = NULL;
+  g_autoptr (WgReport) made = NULL;
+  WgReportOptions shown;
   Report report = {.options = options, .file = file, .progress = progress};
 
   if (file != NULL)
@@ -198,38 +170,112 @@ run (const Options *options, char **paths)
                     paths[i]);
         return WG_EXIT_USAGE;
       }
-  if (options->format == TEXT)
-    report.text = text = new_text (options, file);
-  else
-    report.json = json = wg_json_report_new (
-        wg_outfile_output (file), &(WgJsonOptions){.ndjson = options->format == NDJSON,
-                                                   .reveal_secrets = options->reveal});
+  shown = (WgReportOptions){
+      .reveal_secrets = options->reveal,
+      .findings = !options->no_findings,
+      .colours = wg_terminal_colours (options->colour, wg_outfile_is_terminal (file)),
+      .width = wg_terminal_width (STDOUT_FILENO),
+      .secrets = secrets};
+  report.made = made = options->format->make (wg_outfile_output (file), &shown);
   for (guint i = 0; paths[i] != NULL; i++)
     if (!report_capture (&report, paths[i]))
       break;
   return finish (&report);
 }
 
+/* Takes the format's name; says which there are when it is none. */
+static gboolean
+take_format (Options *options)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (const WgReportFormat *format = wg_report_formats; format->name != NULL; format++)
+    {
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", format->name);
+      if (options->format_name != NULL && strcmp (options->format_name, format->name) == 0)
+        options->format = format;
+    }
+  if (options->format_name == NULL)
+    options->format = wg_report_formats;
+  if (options->format == NULL)
+    wg_cli_say ("report: unknown format '%s'; formats: %s", options->format_name, names->str);
+  else if (options->format->needs_findings && options->no_findings)
+    wg_cli_say ("report: -f %s holds findings, which --no-findings leaves out",
+                options->format->name);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+take_severity (const char *option, const char *word, WgSeverity *severity)
+{
+  if (word == NULL)
+    return TRUE;
+  for (const WgName *name = wg_severity_names; name->name != NULL; name++)
+    if (g_ascii_strcasecmp (name->name, word) == 0)
+      {
+        *severity = (WgSeverity) name->value;
+        return TRUE;
+      }
+  wg_cli_say ("report: %s takes info, low, medium, high or critical, not '%s'", option, word);
+  return FALSE;
+}
+
+/* Ids may be given one an option or separated by commas. */
+static gboolean
+take_only (Options *options)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  guint n = 0;
+
+  for (guint i = 0; options->only != NULL && options->only[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit_set (options->only[i], ", ", -1);
+      for (guint j = 0; parts[j] != NULL; j++)
+        {
+          if (*parts[j] == '\0')
+            continue;
+          if (!wg_cli_finding_known (parts[j], "report"))
+            return FALSE;
+          g_strv_builder_add (ids, wg_finding_type_find (parts[j])->id);
+          n++;
+        }
+    }
+  if (n > 0)
+    options->check.only = g_strv_builder_end (ids);
+  else if (options->only != NULL)
+    wg_cli_say ("report: --only takes ids of findings; 'wiregloss findings' lists them");
+  return n > 0 || options->only == NULL;
+}
+
+static gboolean
+check_findings (Options *options)
+{
+  gboolean judges =
+      options->only != NULL || options->min_severity != NULL || options->fail_on != NULL;
+
+  if (options->no_findings && judges)
+    {
+      wg_cli_say ("report: --no-findings leaves nothing for --only, --min-severity, --fail-on");
+      return FALSE;
+    }
+  return take_severity ("--min-severity", options->min_severity, &options->check.min_severity)
+         && take_severity ("--fail-on", options->fail_on, &options->fail_at)
+         && take_only (options);
+}
+
 static gboolean
 check (Options *options, int argc, char **argv)
 {
-  static const char *const names[] = {"text", "json", "ndjson"};
   guint n_stdin = 0;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names) && options->format_name != NULL; i++)
-    if (strcmp (options->format_name, names[i]) == 0)
-      {
-        options->format = (Format) i;
-        g_clear_pointer (&options->format_name, g_free);
-      }
   for (int i = 1; i < argc; i++)
     n_stdin += strcmp (argv[i], "-") == 0;
-  if (options->format_name != NULL)
-    wg_cli_say ("report: unknown format '%s'; formats: text, json, ndjson",
-                options->format_name);
-  else if (options->jobs_text != NULL
-           && !g_ascii_string_to_unsigned (options->jobs_text, 10, 1, 1024, &options->jobs,
-                                           NULL))
+  if (!take_format (options) || !check_findings (options))
+    return FALSE;
+  if (options->jobs_text != NULL
+      && !g_ascii_string_to_unsigned (options->jobs_text, 10, 1, 1024, &options->jobs, NULL))
     wg_cli_say ("report: --jobs takes a number from 1 to 1024, not '%s'", options->jobs_text);
   else if (!wg_terminal_colour_known (options->colour, "report"))
     return FALSE;
@@ -248,11 +294,17 @@ wg_cmd_report (int argc, char **argv)
   Options options = {.check.verify_ns = G_MININT64};
   const GOptionEntry entries[] = {
       {"format", 'f', 0, G_OPTION_ARG_FILENAME, &options.format_name,
-       "text (for a person; the default), json or ndjson", "FORMAT"},
+       "text (the default), json, ndjson", "FORMAT"},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
        "write to OUT, which appears when it is whole", "OUT"},
       {"hashes", 0, 0, G_OPTION_ARG_NONE, &options.hashes,
        "add SHA-256 sums of bodies and messages", NULL},
+      {"min-severity", 0, 0, G_OPTION_ARG_FILENAME, &options.min_severity,
+       "findings from info, low, medium, high, critical on", "S"},
+      {"only", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.only, "these findings alone",
+       "ID,.."},
+      {"fail-on", 0, 0, G_OPTION_ARG_FILENAME, &options.fail_on,
+       "exit with status 1 when a finding reaches S", "S"},
       WG_CLI_KEY_OPTIONS (options.keys),
       {"reveal-secrets", 0, 0, G_OPTION_ARG_NONE, &options.reveal,
        "show passwords, cookies and tokens as sent", NULL},
@@ -271,6 +323,10 @@ wg_cmd_report (int argc, char **argv)
   g_free (options.out);
   g_free (options.jobs_text);
   g_free (options.colour);
+  g_free (options.min_severity);
+  g_free (options.fail_on);
+  g_strfreev (options.only);
+  g_strfreev (options.check.only);
   wg_cli_keys_clear (&options.keys);
   return status;
 }

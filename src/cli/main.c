@@ -8,11 +8,14 @@ static const char help[] =
     "       wiregloss [FILE]            open the desktop app\n"
     "\n"
     "Reads captures of network traffic (pcap, pcapng, snoop) and says what happened in them:\n"
-    "HTTP exchanges, TLS handshakes, WebSocket messages, DNS questions, logins.\n"
+    "HTTP exchanges, TLS handshakes, WebSocket messages, DNS questions, logins; and what in\n"
+    "them puts somebody at risk.\n"
     "\n"
     "Commands:\n"
     "  report FILE...         what the captures hold, for a person or as JSON\n"
     "  show FILE [FRAME]      the packets of a capture, or one packet field by field\n"
+    "  findings               the catalogue of weaknesses that a report can find\n"
+    "  explain ID             one of them: why it matters, how to fix it\n"
     "  fields [PROTO]         the field reference\n"
     "\n"
     "Options:\n"
@@ -29,9 +32,8 @@ typedef struct
 } Command;
 
 static const Command commands[] = {
-    {"report", wg_cmd_report},
-    {"show", wg_cmd_show},
-    {"fields", wg_cmd_fields},
+    {"report", wg_cmd_report},   {"show", wg_cmd_show},     {"findings", wg_cmd_findings},
+    {"explain", wg_cmd_explain}, {"fields", wg_cmd_fields},
 };
 
 static const Command *
@@ -55,7 +57,9 @@ refuse (const char *word)
   else if (g_file_test (word, G_FILE_TEST_EXISTS))
     wg_cli_say ("%s: the desktop app is not installed; use 'wiregloss report FILE'", word);
   else
-    wg_cli_say ("'%s' is neither a command nor a file; commands: report, show, fields", word);
+    wg_cli_say ("'%s' is neither a command nor a file; commands: report, show, findings, "
+                "explain, fields",
+                word);
   return WG_EXIT_USAGE;
 }
 

@@ -43,29 +43,6 @@ type_name (const WgField *field)
   return "";
 }
 
-/* @text broken into lines of words, each behind six spaces. */
-static void
-append_wrapped (GString *out, const char *text)
-{
-  g_auto (GStrv) words = g_strsplit (text, " ", -1);
-  gsize used = 0;
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      gsize len = wg_human_width (words[i]);
-      if (used == 0 || used + 1 + len > TEXT_WIDTH - 6)
-        {
-          g_string_append (out, used == 0 ? "      " : "\n      ");
-          used = 0;
-        }
-      else
-        g_string_append_c (out, ' ');
-      used += len + (used > 0);
-      g_string_append (out, words[i]);
-    }
-  g_string_append_c (out, '\n');
-}
-
 static void
 append_row (GString *out, const WgField *field, const char *path)
 {
@@ -85,7 +62,7 @@ append_row (GString *out, const WgField *field, const char *path)
   if (field->source != NULL)
     g_string_append_printf (about, "%s(%s)", about->len > 0 ? " " : "", field->source);
   if (about->len > 0)
-    append_wrapped (out, about->str);
+    wg_human_wrap (out, about->str, TEXT_WIDTH, 6);
 }
 
 /* @out may be %NULL, to count only. */
@@ -118,7 +95,7 @@ walk_record (GString *out, const WgRecordType *type)
     {
       g_string_append_printf (out, "\nRecord %s (%s)\n", type->name, path);
       if (type->help != NULL)
-        append_wrapped (out, type->help);
+        wg_human_wrap (out, type->help, TEXT_WIDTH, 6);
     }
   return walk (out, type->fields, path, 0);
 }
@@ -132,7 +109,7 @@ walk_dissector (GString *out, const WgDissector *dissector)
     {
       g_string_append_printf (out, "%s: %s\n", dissector->id, dissector->title);
       if (dissector->help != NULL)
-        append_wrapped (out, dissector->help);
+        wg_human_wrap (out, dissector->help, TEXT_WIDTH, 6);
       g_string_append (out, "\nFields of packets\n");
     }
   n = walk (out, dissector->fields, NULL, 0);

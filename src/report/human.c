@@ -153,3 +153,31 @@ wg_human_fit (GString *out, const char *text, guint width, gboolean pad)
   for (; pad && used < width; used++)
     g_string_append_c (out, ' ');
 }
+
+void
+wg_human_wrap (GString *out, const char *text, guint width, guint indent)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " \n", -1);
+  guint used = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      guint len = wg_human_width (words[i]);
+
+      if (len == 0)
+        continue;
+      if (used > 0 && used + 1 + len > width)
+        {
+          g_string_append_c (out, '\n');
+          used = 0;
+        }
+      if (used == 0)
+        g_string_append_printf (out, "%*s", indent, "");
+      else
+        g_string_append_c (out, ' ');
+      used = used == 0 ? indent + len : used + 1 + len;
+      g_string_append (out, words[i]);
+    }
+  if (used > 0)
+    g_string_append_c (out, '\n');
+}

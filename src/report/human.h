@@ -21,3 +21,7 @@ guint wg_human_width (const char *text);
 /* @text in at most @width columns: what is too long ends in an ellipsis, and with @pad what is
  * short is filled up with spaces. */
 void wg_human_fit (GString *out, const char *text, guint width, gboolean pad);
+
+/* @text broken between words into lines of at most @width columns, each behind @indent spaces
+ * and ended by a line feed. */
+void wg_human_wrap (GString *out, const char *text, guint width, guint indent);

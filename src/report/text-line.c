@@ -6,8 +6,9 @@
 #define INDENT      12u
 
 static const char *const inks[] = {
-    [WG_INK_PLAIN] = "",        [WG_INK_BOLD] = "\033[1m", [WG_INK_DIM] = "\033[2m",
-    [WG_INK_GOOD] = "\033[32m", [WG_INK_BAD] = "\033[31m", [WG_INK_ODD] = "\033[33m",
+    [WG_INK_PLAIN] = "",           [WG_INK_BOLD] = "\033[1m", [WG_INK_DIM] = "\033[2m",
+    [WG_INK_GOOD] = "\033[32m",    [WG_INK_BAD] = "\033[31m", [WG_INK_ODD] = "\033[33m",
+    [WG_INK_WORST] = "\033[1;31m", [WG_INK_NEW] = "\033[36m",
 };
 
 void

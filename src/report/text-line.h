@@ -19,6 +19,8 @@ typedef enum
   WG_INK_GOOD,
   WG_INK_BAD,
   WG_INK_ODD,
+  WG_INK_WORST,
+  WG_INK_NEW,
 } WgInk;
 
 /**

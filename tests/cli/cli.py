@@ -12,7 +12,8 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 WIREGLOSS = os.path.abspath(sys.argv[1])
 CAPTURE = ROOT / "captures/01-first-look/capture.pcap"
-DONE, USAGE, UNREADABLE, UNWRITABLE = 0, 2, 3, 5
+BASIC = "cred-http-basic-cleartext"
+DONE, FAIL_ON, USAGE, UNREADABLE, UNWRITABLE = 0, 1, 2, 3, 5
 ENVIRONMENT = {**os.environ, "DISPLAY": "", "WAYLAND_DISPLAY": ""}
 
 
@@ -132,6 +133,13 @@ def usage_is_told(folder):
         ["show"],
         ["show", CAPTURE, "first"],
         ["nonsense"],
+        ["findings", "cookies"],
+        ["explain"],
+        ["report", "--min-severity", "awful", CAPTURE],
+        ["report", "--fail-on", "", CAPTURE],
+        ["report", "--only", "no-such-finding", CAPTURE],
+        ["report", "--only", ",", CAPTURE],
+        ["report", "--no-findings", "--fail-on", "high", CAPTURE],
     ):
         Run(*arguments).ends(USAGE).silent()
 
@@ -147,7 +155,7 @@ def a_frame_that_is_not_there(folder):
 
 
 def help_fits_a_screen(folder):
-    for command in ([], ["report"], ["show"], ["fields"]):
+    for command in ([], ["report"], ["show"], ["findings"], ["explain"], ["fields"]):
         run = Run(*command, "--help").ends(DONE, lines=0)
         lines = run.out.decode().splitlines()
         assert 5 < len(lines) <= 24, f"{command}: {len(lines)} lines"
@@ -166,6 +174,65 @@ def odd_names_are_harmless(folder):
     assert b"\x1b" not in Run("report", "\x1b[31mgone").err.encode()
 
 
+def a_password_in_the_clear(folder):
+    """A capture with one finding, built here."""
+    sys.path.insert(0, str(ROOT / "tests/findings"))
+    import talk  # pylint: disable=import-outside-toplevel,import-error
+
+    case = next(c for c in talk.read(str(ROOT / f"tests/findings/talks/{BASIC}.talk")) if c.fires)
+    path = folder / "password.pcap"
+    path.write_bytes(case.capture(str(folder), str(folder / "keys.log")))
+    return path
+
+
+def findings_can_be_chosen(folder):
+    capture = a_password_in_the_clear(folder)
+
+    def ids(*arguments):
+        found = Run("report", "-f", "json", *arguments, capture).ends(DONE, lines=0).captures()[0]
+        return [finding["id"] for finding in found.get("findings", [])]
+
+    assert BASIC in ids()
+    assert ids("--only", BASIC) == [BASIC] == ids("--only", f" {BASIC.upper()},{BASIC}")
+    severities = ["info", "low", "medium", "high", "critical"]
+    numbers = [len(ids("--min-severity", severity)) for severity in severities]
+    assert numbers == sorted(numbers, reverse=True) and BASIC in ids("--min-severity", "high")
+    assert ids("--no-findings") == []
+
+
+def a_finding_can_fail_the_run(folder):
+    capture = a_password_in_the_clear(folder)
+    only = ("--only", BASIC)
+    for form in ("text", "json", "ndjson"):
+        Run("report", "-f", form, *only, "--fail-on", "high", capture).ends(FAIL_ON, lines=0)
+    Run("report", *only, "--fail-on", "high", CAPTURE).ends(DONE, lines=0)
+    Run("report", *only, "--fail-on", "low", capture, CAPTURE).ends(FAIL_ON, lines=0)
+    Run("report", *only, "--fail-on", "low", capture, "gone.pcap").ends(UNREADABLE)
+
+
+def the_catalogue_is_told():
+    """Every finding in the list, in the JSON and explained."""
+    listed = Run("findings").ends(DONE, lines=0).out.decode()
+    told = json.loads(Run("findings", "--json").ends(DONE, lines=0).out)["findings"]
+    assert told and all(f"  {finding['id']} " in listed for finding in told)
+    run = Run("explain", *(finding["id"] for finding in told)).ends(DONE, lines=0)
+    text = " ".join(run.out.decode().split())
+    for finding in told:
+        for part in ("title", "sentence", "explanation", "attack", "fix", "sure"):
+            assert " ".join(finding[part].split()) in text, (finding["id"], part)
+    assert b"\x1b" not in run.out
+    assert json.loads(Run("explain", "--json", BASIC).out)["id"] == BASIC
+    assert Run("findings", "--grade-rule").ends(DONE, lines=0).out.startswith(b"The grade\n")
+
+
+def explain_knows_what_was_meant(folder):
+    the_catalogue_is_told()
+    for typed in ("cred-http-basic-cleartxt", "http-basic", "basic-cleartext"):
+        Run("explain", typed).ends(USAGE, f"'{typed}'", BASIC).silent()
+    run = Run("explain", "qqqqqqqqqqq").ends(USAGE, "wiregloss findings").silent()
+    assert "did you mean" not in run.err, run.err
+
+
 TESTS = [
     a_text_is_no_capture,
     an_empty_file_is_no_capture,
@@ -182,6 +249,9 @@ TESTS = [
     without_a_screen_it_says_what_to_do,
     a_frame_that_is_not_there,
     help_fits_a_screen,
+    findings_can_be_chosen,
+    a_finding_can_fail_the_run,
+    explain_knows_what_was_meant,
     odd_names_are_harmless,
 ]
 
