@@ -4,5 +4,6 @@
 
 const WgRules *const wg_rules[] = {
     &wg_rules_http,
+    &wg_rules_visible,
     NULL,
 };

@@ -4,3 +4,4 @@
 
 /* The sets of rules, one a file. */
 extern const WgRules wg_rules_http;
+extern const WgRules wg_rules_visible;

@@ -4,6 +4,7 @@
 #include "check/claim.h"
 #include "check/clock.h"
 #include "check/grade.h"
+#include "tls/tls-records.h"
 
 static const WgFindingType *const basic = &wg_finding_cred_http_basic_cleartext;
 
@@ -195,6 +196,62 @@ graded_servers_have_a_ceiling (void **state)
   wg_grades_free (grades);
 }
 
+/* A sink that keeps what the summary says cannot be seen. */
+typedef struct
+{
+  WgSink sink;
+  GString *hidden;
+} Hidden;
+
+static WgRecordId
+on_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
+{
+  return 1;
+}
+
+static void
+on_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
+{
+  Hidden *hidden = (Hidden *) sink;
+  const WgSummary *summary = record;
+
+  for (guint i = 0; type == &wg_summary_type && i < summary->not_visible.n; i++)
+    {
+      const WgNotVisible *one = &((const WgNotVisible *) summary->not_visible.items)[i];
+      g_string_append_printf (hidden->hidden, "%s,", one->what);
+    }
+}
+
+static char *
+hidden_of (gint32 version, gboolean decrypted, guint n_hellos)
+{
+  static const WgCheckOptions options = {.verify_ns = G_MININT64};
+  Hidden hidden = {{on_open, NULL, on_close, NULL}, g_string_new (NULL)};
+  g_autoptr (WgCheck) check = wg_check_new (&options, &hidden.sink);
+  g_autofree WgTlsServerHelloRecord *hellos = g_new0 (WgTlsServerHelloRecord, 1);
+  WgTlsConnection tls = {.version = version, .decrypted = decrypted};
+  WgFlow flow = {.ip_version = 4, .protocol = 6};
+
+  hellos->version = hellos->cipher = -1;
+  tls.server_hellos = (WgList){hellos, n_hellos};
+  wg_check_flow (check, &flow);
+  wg_check_sink (check)->close (wg_check_sink (check), 1, &wg_tls_connection_type, &tls);
+  wg_check_finish (check);
+  return g_string_free (hidden.hidden, FALSE);
+}
+
+static void
+what_is_encrypted_is_told (void **state)
+{
+  g_autofree char *tls12 = hidden_of (0x0303, FALSE, 1), *tls13 = hidden_of (0x0304, FALSE, 1);
+  g_autofree char *opened = hidden_of (0x0304, TRUE, 1), *lost = hidden_of (-1, FALSE, 0);
+
+  assert_string_equal (tls12, "application data,");
+  assert_string_equal (tls13, "application data,client certificate,certificate,");
+  assert_string_equal (opened, "");
+  assert_string_equal (lost, "handshake,");
+}
+
 static void
 the_clock_knows_the_last_packets_exactly (void **state)
 {
@@ -222,6 +279,7 @@ main (void)
       cmocka_unit_test (findings_have_a_ceiling),
       cmocka_unit_test (what_one_finding_holds_has_ceilings),
       cmocka_unit_test (graded_servers_have_a_ceiling),
+      cmocka_unit_test (what_is_encrypted_is_told),
       cmocka_unit_test (the_clock_knows_the_last_packets_exactly),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
