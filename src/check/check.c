@@ -269,7 +269,7 @@ wg_check_finish (WgCheck *check)
       const WgFinding *finding = &claim->finding;
       const guint32 *first = finding->frames.items;
 
-      wg_grades_take (check->grades, claim);
+      wg_grades_take (check->grades, finding, &claim->parties);
       if (!is_wanted (check->options, finding))
         continue;
       check->n_findings[finding->severity]++;
@@ -317,6 +317,12 @@ wg_check_not_visible (WgCheck *check,
                       const char *why)
 {
   wg_grades_not_visible (check->grades, parties, what, why);
+}
+
+void
+wg_check_proof (WgCheck *check, const WgParties *parties, WgProof proof, gboolean holds)
+{
+  wg_grades_proof (check->grades, parties, proof, holds);
 }
 
 gint64

@@ -25,14 +25,15 @@ typedef struct
   gint64 verify_ns;
 } WgCheckOptions;
 
-/* What a server earned: @worst is the finding that holds the grade down, %NULL where none does.
- */
+/* What a server earned. @grade: %NULL where too little was visible; @worst: the finding that
+ * holds it down, %NULL where none does; @at_best: something about it could not be seen. */
 typedef struct
 {
   WgFindingEnd server;
   WgSlice name;
   const char *grade;
   const char *worst;
+  gboolean at_best;
 } WgServerGrade;
 
 /* What the capture cannot show: neither passed nor failed. */
@@ -50,7 +51,7 @@ typedef struct
   {
     guint64 critical, high, medium, low, info;
   } findings;
-  const char *grade;  /* of the worst server */
+  const char *grade;  /* of the worst server; %NULL where none has one */
   WgList servers;     /* WgServerGrade */
   WgList not_visible; /* WgNotVisible */
   guint64 left_out;   /* findings past the ceiling */

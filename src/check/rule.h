@@ -73,6 +73,17 @@ void wg_check_not_visible (WgCheck *check,
                            const char *what,
                            const char *why);
 
+/* What earns a server a good grade; data/findings/README.md. */
+typedef enum
+{
+  WG_PROOF_HANDSHAKE = 1 << 0,   /* TLS 1.2 or 1.3 with forward secrecy */
+  WG_PROOF_CERTIFICATE = 1 << 1, /* in date, complete, trusted */
+  WG_PROOF_HSTS = 1 << 2,        /* for half a year at least */
+} WgProof;
+
+/* The server was seen to have that good side, or not to have it. */
+void wg_check_proof (WgCheck *check, const WgParties *parties, WgProof proof, gboolean holds);
+
 /* When @frame was captured, in nanoseconds since 1970; to within a few packets for those long
  * past. G_MININT64 where the capture does not tell. */
 gint64 wg_check_time (const WgCheck *check, guint32 frame);

@@ -5,5 +5,6 @@
 const WgRules *const wg_rules[] = {
     &wg_rules_http,
     &wg_rules_visible,
+    &wg_rules_posture,
     NULL,
 };

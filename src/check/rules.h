@@ -5,3 +5,4 @@
 /* The sets of rules, one a file. */
 extern const WgRules wg_rules_http;
 extern const WgRules wg_rules_visible;
+extern const WgRules wg_rules_posture;

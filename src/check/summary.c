@@ -28,6 +28,7 @@ static const WgField server_fields[] = {
     ROW (WgServerGrade, name, WG_KIND_TEXT),
     ROW (WgServerGrade, grade, WG_KIND_STRING),
     ROW (WgServerGrade, worst, WG_KIND_STRING),
+    ROW (WgServerGrade, at_best, WG_KIND_BOOL),
     {0},
 };
 
