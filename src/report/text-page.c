@@ -29,6 +29,7 @@ typedef struct
 struct WgTextPage
 {
   const WgTextStyle *style;
+  WgTextFindings *findings;
   GArray *blocks;
   guint32 last_frame; /* blocks past it have no room */
   guint64 n_blocks;
@@ -74,11 +75,12 @@ array_of (gsize size, GDestroyNotify clear)
 }
 
 WgTextPage *
-wg_text_page_new (const WgTextStyle *style)
+wg_text_page_new (const WgTextStyle *style, WgTextFindings *findings)
 {
   WgTextPage *page = g_new0 (WgTextPage, 1);
 
   page->style = style;
+  page->findings = findings;
   page->blocks = array_of (sizeof (Block), clear_block);
   page->notes = array_of (sizeof (Note), clear_note);
   page->tally = wg_text_tally_new ();
@@ -494,6 +496,7 @@ wg_text_page_write (WgTextPage *page,
   g_array_sort (page->blocks, compare_conversations);
   g_array_sort (page->notes, compare_notes);
   append_header (out, page, file, facts);
+  wg_text_findings_append (out, page->findings);
   wg_text_table_write (out, page->table);
   for (guint i = 0; i < page->blocks->len;)
     {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "report/output.h"
+#include "report/text-findings.h"
 #include "report/text-kinds.h"
 #include "session/session.h"
 
@@ -9,8 +10,8 @@
  */
 typedef struct WgTextPage WgTextPage;
 
-/* @style is borrowed. */
-WgTextPage *wg_text_page_new (const WgTextStyle *style);
+/* @style and @findings are borrowed. */
+WgTextPage *wg_text_page_new (const WgTextStyle *style, WgTextFindings *findings);
 void wg_text_page_free (WgTextPage *page);
 void wg_text_page_clear (WgTextPage *page);
 

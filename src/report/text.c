@@ -21,6 +21,7 @@ struct WgTextReport
   WgOutput *output;
   WgTextStyle style;
   WgTextPage *page;
+  WgTextFindings *findings;
   GString *text;
   GArray *open; /* of OpenRecord; an id is an index plus one */
   guint32 free_open;
@@ -90,7 +91,11 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
   WgTextRecord record = {type, data, open->frame,
                          open->parts.lines != NULL ? &open->parts : NULL};
 
-  if (strcmp (type->list, "conversations") == 0)
+  if (type == &wg_finding_type)
+    wg_text_findings_add (report->findings, data);
+  else if (type == &wg_summary_type)
+    wg_text_findings_summary (report->findings, data);
+  else if (strcmp (type->list, "conversations") == 0)
     wg_text_page_add_conversation (report->page, &record);
   else
     {
@@ -130,7 +135,8 @@ wg_text_report_new (WgOutput *output, const WgTextOptions *options)
   report->style.width = options->width;
   report->style.colours = options->colours;
   report->style.mask = options->reveal_secrets ? NULL : wg_mask_new ();
-  report->page = wg_text_page_new (&report->style);
+  report->findings = wg_text_findings_new (&report->style);
+  report->page = wg_text_page_new (&report->style, report->findings);
   report->text = g_string_new (NULL);
   report->open = g_array_new (FALSE, TRUE, sizeof (OpenRecord));
   return report;
@@ -143,6 +149,7 @@ wg_text_report_free (WgTextReport *report)
     return;
   wg_text_report_drop (report);
   wg_text_page_free (report->page);
+  wg_text_findings_free (report->findings);
   wg_mask_free (report->style.mask);
   g_string_free (report->text, TRUE);
   g_array_unref (report->open);
@@ -168,6 +175,7 @@ wg_text_report_drop (WgTextReport *report)
   report->free_open = 0;
   report->order = report->n_parts = 0;
   wg_text_page_clear (report->page);
+  wg_text_findings_clear (report->findings);
 }
 
 void
