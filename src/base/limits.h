@@ -131,8 +131,9 @@
 #define WG_LIMIT_FINDING_NAME          200u
 #define WG_LIMIT_FINDING_VALUE         512u
 #define WG_LIMIT_GRADED_SERVERS        4096u
-#define WG_LIMIT_JSON_DEPTH            64u   /* that rules follow */
-#define WG_LIMIT_FORM_FIELDS           1000u /* of one form that they look at */
+#define WG_LIMIT_JSON_DEPTH            64u    /* that rules follow */
+#define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */
+#define WG_LIMIT_MATCH_LEN             16384u /* bytes of a value that patterns look at */
 
 /* dns and the login protocols */
 #define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */
