@@ -65,6 +65,7 @@ take_client_hello (WgQuicConnection *c, WgReader *body)
   if (c->hello_seen)
     return;
   c->hello_seen = TRUE;
+  c->record.hello_frame = wg_channel_frame (c->state->channel);
   if (hello.random.len == sizeof c->random)
     {
       wg_slice_copy (hello.random, c->random);
@@ -86,6 +87,7 @@ take_server_hello (WgQuicConnection *c, WgReader *body)
     wg_quic_note (c->state, WG_QUIC_NOTE_HELLO);
   if (!ok || hello.retry)
     return;
+  c->record.answer_frame = wg_channel_frame (c->state->channel);
   c->record.cipher = hello.cipher;
   c->record.cipher_name = wg_tls_cipher_name (hello.cipher);
   c->record.group = hello.group;

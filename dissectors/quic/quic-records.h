@@ -52,6 +52,8 @@ typedef struct
   const WgTlsKeyFacts *keys; /* or %NULL */
   WgList closes;             /* WgQuicClose */
   gboolean decrypted;
+  guint32 hello_frame;  /* of the ClientHello, 0 where it was not read */
+  guint32 answer_frame; /* of the ServerHello */
 } WgQuicRecord;
 
 extern const WgRecordType wg_quic_type;

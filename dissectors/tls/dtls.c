@@ -81,6 +81,7 @@ take_record (WgTlsState *s, WgDir dir, const WgDtlsRecord *record, WgSlice paylo
   WgTlsSide *side = &s->side[dir];
 
   s->record_version = record->version;
+  wg_tls_watch_record (s, dir, &plain, payload);
   wg_tls_count_record (side, &plain);
   if (record->epoch == 0)
     {

@@ -9,6 +9,7 @@ take_change_cipher_spec (WgTlsState *s, WgDir dir)
   WgTlsSide *side = &s->side[dir];
 
   wg_tls_list_message (s, dir, WG_TLS_LISTED_CCS);
+  wg_tls_watch_change_cipher_spec (s, dir);
   side->protected_from = TRUE;
   side->n_ccs++;
   if (side->message != NULL)

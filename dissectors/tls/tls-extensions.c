@@ -38,6 +38,7 @@ static gboolean
 client_server_name (WgReader *data, WgTlsClientHello *hello)
 {
   hello->has_sni = TRUE;
+  hello->n_names += wg_tls_count_names (*data);
   return wg_tls_parse_sni (data, &hello->sni);
 }
 
@@ -116,12 +117,21 @@ client_key_share (WgReader *data, WgTlsClientHello *hello)
   return list_u16 (data, &hello->key_shares);
 }
 
+/* RFC 7685 */
+static gboolean
+client_padding (WgReader *data, WgTlsClientHello *hello)
+{
+  hello->padding = (gint64) wg_reader_left (data);
+  return TRUE;
+}
+
 static const ClientRow client_rows[] = {
     {WG_TLS_EXT_SERVER_NAME, client_server_name},
     {WG_TLS_EXT_SUPPORTED_GROUPS, client_groups},
     {WG_TLS_EXT_POINT_FORMATS, client_point_formats},
     {WG_TLS_EXT_SIGNATURE_ALGORITHMS, client_signature_algorithms},
     {WG_TLS_EXT_ALPN, client_alpn},
+    {WG_TLS_EXT_PADDING, client_padding},
     {WG_TLS_EXT_SESSION_TICKET, client_ticket},
     {WG_TLS_EXT_KEY_SHARE_DRAFT, client_key_share},
     {WG_TLS_EXT_PRE_SHARED_KEY, client_psk},
@@ -188,10 +198,13 @@ server_supported_versions (WgReader *data, WgTlsServerHello *hello)
 static gboolean
 server_key_share (WgReader *data, WgTlsServerHello *hello)
 {
+  WgReader key;
   guint16 group;
   if (!wg_reader_u16 (data, &group))
     return FALSE;
   hello->group = group;
+  if (wg_reader_sub_u16 (data, &key))
+    hello->key = wg_reader_rest (&key);
   return TRUE;
 }
 

@@ -72,6 +72,7 @@ wg_tls_finish (WgTlsState *s)
   s->record.records = (WgTlsBothRecords){client->records, server->records};
   s->record.renegotiations = count_renegotiations (s);
   name_senders (s);
+  wg_tls_finish_conduct (s, dir);
   check_chain (s, server);
   look_at_leaf (s, server);
   if (s->key_exchange.kind != NULL && (s->is_13 || !s->record.resumed))

@@ -105,7 +105,10 @@ take_compressed_certificate (WgTlsState *s, WgDir dir, WgReader *body)
 static void
 take_server_key_exchange (WgTlsState *s, WgDir dir, WgReader *body)
 {
+  WgReader again = *body;
+
   wg_tls_set_client (s, wg_dir_other (dir));
+  wg_tls_watch_server_key (s, &again);
   if (!wg_tls_parse_server_key_exchange (body, &s->key_exchange) && s->cipher >= 0)
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
 }
@@ -128,6 +131,20 @@ static void
 take_client_key_exchange (WgTlsState *s, WgDir dir, WgReader *body)
 {
   wg_tls_set_client (s, dir);
+  s->client_key_seen = TRUE;
+  s->side[dir].conduct.key_frame = s->frame;
+}
+
+static void
+take_certificate_verify (WgTlsState *s, WgDir dir, WgReader *body)
+{
+  wg_tls_watch_verify (s, dir, body);
+}
+
+static void
+take_ticket (WgTlsState *s, WgDir dir, WgReader *body)
+{
+  wg_tls_watch_ticket (s, body);
 }
 
 static void
@@ -175,6 +192,8 @@ static const struct
     {WG_TLS_SERVER_KEY_EXCHANGE, take_server_key_exchange},
     {WG_TLS_CERTIFICATE_REQUEST, take_certificate_request},
     {WG_TLS_SERVER_HELLO_DONE, take_server_hello_done},
+    {WG_TLS_CERTIFICATE_VERIFY, take_certificate_verify},
+    {WG_TLS_NEW_SESSION_TICKET, take_ticket},
     {WG_TLS_CLIENT_KEY_EXCHANGE, take_client_key_exchange},
     {WG_TLS_CERTIFICATE_STATUS, take_certificate_status},
 };
@@ -236,6 +255,23 @@ is_encrypted (const WgTlsState *s, WgDir dir, WgSlice fragment)
   return !wg_tls_handshake_begins (fragment);
 }
 
+/* Remembers where the records of a message meet, and how small they are. */
+static void
+note_piece (WgTlsSide *side, gsize len)
+{
+  if (side->message->len == 0)
+    {
+      side->n_pieces = side->n_cuts = 0;
+      side->smallest_piece = 0;
+    }
+  else if (side->n_cuts < WG_TLS_CUTS)
+    side->cuts[side->n_cuts++] = side->message->len;
+  if (side->n_pieces > 0 && (side->n_pieces == 1 || side->last_piece < side->smallest_piece))
+    side->smallest_piece = side->last_piece;
+  side->n_pieces++;
+  side->last_piece = (guint) len;
+}
+
 /* A message goes on in the records that follow: what has come is kept until it is whole. */
 static void
 take_pieces (WgTlsState *s, WgDir dir, WgSlice fragment)
@@ -246,6 +282,7 @@ take_pieces (WgTlsState *s, WgDir dir, WgSlice fragment)
 
   if (side->message == NULL)
     side->message = g_byte_array_new ();
+  note_piece (side, fragment.len);
   g_byte_array_append (side->message, fragment.data, (guint) fragment.len);
   bytes = wg_reader (wg_slice (side->message->data, side->message->len), WG_END_WHOLE);
   if (!take_messages (s, dir, &bytes))
@@ -279,6 +316,7 @@ wg_tls_take_handshake (WgTlsState *s, WgDir dir, WgSlice fragment)
       take_pieces (s, dir, fragment);
       return;
     }
+  side->n_pieces = side->n_cuts = 0;
   if (take_messages (s, dir, &bytes) && wg_reader_left (&bytes) > 0)
     take_pieces (s, dir, wg_reader_rest (&bytes));
 }

@@ -1,5 +1,6 @@
 #include "names.h"
 #include "tls-decrypt.h"
+#include "tls-extensions.h"
 #include "tls-fingerprint.h"
 
 /* Hellos become records: lists in the order of the wire, copied into the connection's arena. */
@@ -84,19 +85,22 @@ copy_names (WgTlsState *s, WgSlice names)
 }
 
 static WgList
-copy_key_shares (WgTlsState *s, WgSlice block)
+copy_key_shares (WgTlsState *s, WgSlice block, WgList *sums)
 {
   WgReader r = wg_reader (block, WG_END_WHOLE);
   WgList list = {NULL, 0};
   guint16 group;
   WgSlice key;
 
+  *sums = (WgList){NULL, 0};
   while (wg_tls_next_key_share (&r, &group, &key))
     {
       guint16 *item = wg_tls_push (s, &list, sizeof *item, WG_LIMIT_TLS_LIST);
-      if (item == NULL)
+      guint64 *sum = wg_tls_push (s, sums, sizeof *sum, WG_LIMIT_TLS_LIST);
+      if (item == NULL || sum == NULL)
         break;
       *item = group;
+      *sum = wg_tls_sum_of (key);
     }
   return list;
 }
@@ -135,9 +139,43 @@ fingerprint_client (WgTlsState *s, const WgTlsClientHello *hello, WgTlsClientHel
   out->ja4 = keep_text (s, start);
 }
 
+static gboolean
+is_cut (const WgTlsSide *side, gsize from, gsize to)
+{
+  for (guint i = 0; i < side->n_cuts; i++)
+    if (side->cuts[i] > from && side->cuts[i] < to)
+      return TRUE;
+  return FALSE;
+}
+
+/* How the hello came: what rules ask and the report does not list. @message: its body */
+static void
+note_arrival (WgTlsState *s,
+              WgDir dir,
+              const WgTlsClientHello *hello,
+              WgSlice message,
+              WgTlsClientHelloRecord *out)
+{
+  const WgTlsSide *side = &s->side[dir];
+
+  out->psk_modes = copy_u8 (s, hello->psk_modes);
+  out->names = hello->n_names;
+  out->padding = hello->padding;
+  out->malformed = hello->malformed;
+  out->second = s->hello_waits;
+  out->pieces = s->datagram ? 1 : MAX (side->n_pieces, 1);
+  out->smallest_piece = side->smallest_piece;
+  if (hello->sni.len > 0 && !s->datagram)
+    {
+      gsize at = (gsize) (hello->sni.data - message.data) + WG_TLS_HANDSHAKE_FRONT;
+      out->sni_cut = is_cut (side, at, at + hello->sni.len);
+    }
+}
+
 void
 wg_tls_take_client_hello (WgTlsState *s, WgDir dir, WgReader *body)
 {
+  WgSlice message = wg_reader_rest (body);
   WgTlsClientHello hello;
   WgTlsClientHelloRecord *out;
 
@@ -168,12 +206,30 @@ wg_tls_take_client_hello (WgTlsState *s, WgDir dir, WgReader *body)
   out->ec_point_formats = copy_u8 (s, hello.point_formats);
   out->signature_algorithms = copy_u16 (s, hello.signature_algorithms);
   out->supported_versions = copy_u16 (s, hello.supported_versions);
-  out->key_shares = copy_key_shares (s, hello.key_shares);
+  out->key_shares = copy_key_shares (s, hello.key_shares, &out->key_share_sums);
   out->session_ticket = hello.ticket_len;
   out->psk = hello.psk;
   out->early_data = hello.early_data;
   out->fallback_scsv = has_cipher (hello.ciphers, 0x5600);
   fingerprint_client (s, &hello, out);
+  note_arrival (s, dir, &hello, message, out);
+  s->hello_waits = TRUE;
+}
+
+/* How records and handshakes of this kind look, protected. */
+static void
+settle_sealing (WgTlsState *s, const WgTlsServerHello *hello)
+{
+  const char *name = wg_tls_cipher_name (hello->cipher);
+  WgReader block = wg_reader (hello->extensions, WG_END_WHOLE);
+  WgTlsExtension extension;
+
+  s->explicit_nonce = !s->is_13 && name != NULL && strstr (name, "_GCM_") != NULL;
+  s->extra_sealed = 0;
+  while (wg_tls_next_extension (&block, &extension))
+    s->extra_sealed += extension.type == WG_TLS_EXT_NPN
+                       || (extension.type >= WG_TLS_EXT_CHANNEL_ID_OLD
+                           && extension.type <= WG_TLS_EXT_CHANNEL_ID);
 }
 
 /* What the hello settles for the rest of the connection. */
@@ -190,6 +246,7 @@ settle (WgTlsState *s, WgDir dir, const WgTlsServerHello *hello)
   if (hello->alpn.len > 0 && s->record.alpn.len == 0)
     s->record.alpn = wg_arena_copy (s->arena, hello->alpn);
   s->record.scts += hello->n_scts;
+  settle_sealing (s, hello);
   if (!s->is_13)
     {
       s->key_exchange = (WgTlsKeyExchange){
@@ -217,6 +274,7 @@ wg_tls_take_server_hello (WgTlsState *s, WgDir dir, WgReader *body)
   if (hello.malformed)
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_HELLO]);
   wg_tls_set_client (s, wg_dir_other (dir));
+  s->hello_waits = FALSE;
   if (!hello.retry)
     settle (s, dir, &hello);
   wg_tls_keys_server_hello (s, dir, &hello);
@@ -235,6 +293,10 @@ wg_tls_take_server_hello (WgTlsState *s, WgDir dir, WgReader *body)
   out->ec_point_formats = copy_u8 (s, hello.point_formats);
   out->group = hello.group;
   out->npn = copy_names (s, hello.npn);
+  out->hello = (gint32) s->record.client_hellos.n - 1;
+  out->key_share_sum = hello.key.len > 0 ? wg_tls_sum_of (hello.key) : 0;
+  out->alpn = wg_arena_copy (s->arena, hello.alpn);
+  out->malformed = hello.malformed;
   out->hello_retry_request = hello.retry;
   out->downgrade_sentinel =
       s->is_13 || hello.retry ? NULL : wg_tls_downgrade_sentinel (hello.random);
@@ -269,7 +331,8 @@ take_ssl2_client_hello (WgTlsState *s, WgDir dir, const WgSsl2ClientHello *hello
   out->random = wg_arena_copy (s->arena, hello->random);
   out->session_id = wg_arena_copy (s->arena, hello->session_id);
   out->ssl2_ciphers = copy_u24 (s, hello->ciphers);
-  out->session_ticket = -1;
+  out->session_ticket = out->padding = -1;
+  out->pieces = 1;
   out->sslv2 = TRUE;
 }
 
@@ -292,6 +355,7 @@ take_ssl2_server_hello (WgTlsState *s, WgDir dir, const WgSsl2ServerHello *hello
   out->version = hello->version;
   out->session_id = wg_arena_copy (s->arena, hello->session_id);
   out->cipher = out->compression = out->group = -1;
+  out->hello = (gint32) s->record.client_hellos.n - 1;
   out->ssl2_ciphers = copy_u24 (s, hello->ciphers);
   out->sslv2 = TRUE;
   if (hello->certificate.len == 0)
@@ -331,6 +395,8 @@ wg_tls_take_ssl2 (WgTlsState *s, WgDir dir, WgReader *body)
   if (!s->unit.encrypted && wg_reader_u8 (body, &type) && type == WG_SSL2_CLIENT_MASTER_KEY)
     {
       wg_tls_list_message (s, dir, WG_TLS_LISTED_SSL2 + WG_SSL2_CLIENT_MASTER_KEY);
+      if (wg_reader_u24 (body, &s->conduct.ssl2_kind))
+        s->conduct.ssl2_frame = s->frame;
       s->side[dir].ssl2_protected = TRUE;
       return;
     }

@@ -29,6 +29,7 @@ wg_tls_take_plaintext (WgTlsState *s, WgDir dir, WgSlice plain, gsize pos, gsize
     return;
   side = &s->decrypt->side[dir];
   side->plain_bytes += plain.len;
+  wg_tls_watch_plaintext (s, dir, plain);
   if ((wg_channel_wants (s->channel) & WG_WANT_HASHES) != 0)
     {
       if (side->sum == NULL)

@@ -159,6 +159,20 @@ wg_tls_parse_sni (WgReader *data, WgSlice *host)
   return TRUE;
 }
 
+guint
+wg_tls_count_names (WgReader data)
+{
+  WgReader list, name;
+  guint8 type;
+  guint n = 0;
+
+  if (!wg_reader_sub_u16 (&data, &list))
+    return 0;
+  while (wg_reader_u8 (&list, &type) && wg_reader_sub_u16 (&list, &name))
+    n += type == 0;
+  return n;
+}
+
 guint16
 wg_tls_u16_at (WgSlice list, guint index)
 {
@@ -221,7 +235,7 @@ wg_tls_parse_client_hello_of (WgReader *body, gboolean datagram, WgTlsClientHell
   WgReader block;
   WgSlice cookie;
 
-  *out = (WgTlsClientHello){.ticket_len = -1};
+  *out = (WgTlsClientHello){.ticket_len = -1, .padding = -1};
   if (!wg_reader_u16 (body, &out->version) || !wg_reader_take (body, 32, &out->random))
     return FALSE;
   if (!take_u8 (body, &out->session_id) || (datagram && !take_u8 (body, &cookie))

@@ -92,6 +92,7 @@ gboolean wg_tls_handshake_readable (WgSlice fragment);
  * @alpn: names that each follow a byte of length
  * @key_shares: the block of entries
  * @ticket_len: bytes of the session ticket, -1 without that extension
+ * @padding: bytes of padding, -1 without; @n_names: host names that it names
  * @malformed: an inner length did not fit; what came before it is kept
  */
 typedef struct
@@ -112,6 +113,8 @@ typedef struct
   WgSlice psk_modes;
   WgSlice ticket;
   gint64 ticket_len;
+  gint64 padding;
+  guint n_names;
   guint n_extensions;
   gboolean has_sni;
   gboolean has_alpn;
@@ -147,6 +150,7 @@ typedef struct
   WgSlice point_formats;
   gint32 selected_version;
   gint32 group;
+  WgSlice key; /* of the server's share */
   guint n_extensions;
   guint n_scts;
   gboolean short_form;
@@ -195,6 +199,8 @@ gboolean wg_tls_next_name (WgReader *block, WgSlice *name);
 
 /* RFC 6066 §3: the first host name of the extension. */
 gboolean wg_tls_parse_sni (WgReader *data, WgSlice *host);
+/* How many there are. */
+guint wg_tls_count_names (WgReader data);
 
 /* The 16-bit number at @index of a list of them. */
 guint16 wg_tls_u16_at (WgSlice list, guint index);

@@ -2,10 +2,21 @@
 
 #include "crypto/certificate.h"
 #include "dissect/channel.h"
+#include "tls-conduct.h"
 #include "tls-key-exchange.h"
 
 /* What the report says of a TLS connection. Numbers of the wire that may be absent are -1. */
 
+/**
+ * What the report does not list:
+ * @key_share_sums: of the keys of @key_shares, see wg_tls_sum_of()
+ * @psk_modes: RFC 8446 §4.2.9
+ * @names: host names in its server_name; @padding: bytes, -1 without
+ * @pieces: records that it came in; @smallest_piece: bytes of the smallest but the last
+ * @sni_cut: the name stands in more than one of them
+ * @second: another hello came before it and no answer between
+ * @malformed: a length in it did not fit
+ */
 typedef struct
 {
   guint32 frame;
@@ -32,7 +43,19 @@ typedef struct
   const char *ja3_hash;
   const char *ja4;
   gboolean sslv2;
+  WgList key_share_sums; /* guint64 */
+  WgList psk_modes;      /* guint8 */
+  guint32 names;
+  gint64 padding;
+  guint32 pieces;
+  guint32 smallest_piece;
+  gboolean sni_cut;
+  gboolean second;
+  gboolean malformed;
 } WgTlsClientHelloRecord;
+
+/* @hello: index of the ClientHello that it answers, -1 where there is none; @key_share_sum: 0
+ * without a key; @alpn: as chosen in it; @malformed: a length in it did not fit */
 
 typedef struct
 {
@@ -55,6 +78,10 @@ typedef struct
   const char *ja3s;
   const char *ja3s_hash;
   gboolean sslv2;
+  gint32 hello;
+  guint64 key_share_sum;
+  WgSlice alpn;
+  gboolean malformed;
 } WgTlsServerHelloRecord;
 
 typedef struct
@@ -169,7 +196,11 @@ typedef struct
   gboolean ocsp_stapled;
   guint32 scts;
   guint32 renegotiations;
+  const WgTlsConduct *conduct;
 } WgTlsConnection;
+
+/* A number that stands for these bytes; another run of them has another one. */
+guint64 wg_tls_sum_of (WgSlice bytes);
 
 /* Rows of #WgTlsClientHelloRecord and #WgTlsServerHelloRecord. */
 extern const WgField wg_tls_client_hello_fields[];

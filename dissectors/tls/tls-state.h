@@ -8,6 +8,14 @@
 /* What the files of this room share: the state of one connection. */
 
 #define WG_TLS_RECORD_VERSIONS 8u
+#define WG_TLS_CUTS            8u
+#define WG_TLS_NONCE_LEN       8u
+
+/* Explicit nonces that followed one another. */
+typedef struct
+{
+  guint64 from, to;
+} WgTlsNonces;
 
 /* One direction. It becomes the client's or the server's when the hellos tell, or at the end.
  * @message: the beginning of a handshake message that later records go on with
@@ -21,6 +29,11 @@
  * @resync: the next record has to be found
  * @passed: the segment that is passed over
  * @held, @held_since: its certificates, and the time of the first
+ * @conduct: what rules ask about this end
+ * @n_pieces, @smallest_piece, @cuts: of the message that is being put together
+ * @n_sealed: records of a handshake behind its last ChangeCipherSpec; @renegotiates: it counts
+ * no more until the next one
+ * @nonce, @nonce_len: the beginning of a record that passes; @nonces: those of this key
  */
 typedef struct
 {
@@ -45,6 +58,18 @@ typedef struct
   WgList certificates;
   GPtrArray *held;
   gint64 held_since;
+  WgTlsEnd conduct;
+  guint n_pieces;
+  guint smallest_piece;
+  guint last_piece;
+  guint n_cuts;
+  guint32 cuts[WG_TLS_CUTS];
+  guint n_sealed;
+  gboolean renegotiates;
+  guint8 nonce[WG_TLS_NONCE_LEN];
+  guint8 nonce_len;
+  guint8 n_nonces;
+  WgTlsNonces nonces[WG_LIMIT_TLS_NONCES];
 } WgTlsSide;
 
 /* What `describe` needs to know of the unit that was just consumed. */
@@ -98,7 +123,12 @@ typedef struct
   WgTlsConnection record;
   WgTlsKeyExchange key_exchange;
   WgTlsChain chain;
-  GString *text; /* scratch */
+  WgTlsConduct conduct;
+  gboolean client_key_seen;
+  gboolean hello_waits;    /* a ClientHello has no answer yet */
+  gboolean explicit_nonce; /* AES-GCM of TLS 1.2 */
+  guint extra_sealed;      /* messages of the client between ChangeCipherSpec and Finished */
+  GString *text;           /* scratch */
   WgTlsUnit unit;
 } WgTlsState;
 
@@ -113,6 +143,20 @@ const char *wg_tls_from (const WgTlsState *state, WgDir dir);
 WgDir wg_tls_client (const WgTlsState *state);
 /* Tells all and closes the report's record. */
 void wg_tls_finish (WgTlsState *state);
+
+/* Looks at a record that is over; @payload: what is at hand of it. */
+void
+wg_tls_watch_record (WgTlsState *state, WgDir dir, const WgTlsRecord *record, WgSlice payload);
+/* Bytes of a record of application data that passes, the first of them first. */
+void wg_tls_watch_chunk (WgTlsState *state, WgDir dir, WgSlice chunk);
+void wg_tls_watch_unknown (WgTlsState *state, WgDir dir, WgSlice bytes);
+void wg_tls_watch_change_cipher_spec (WgTlsState *state, WgDir dir);
+void wg_tls_watch_server_key (WgTlsState *state, WgReader *body);
+void wg_tls_watch_verify (WgTlsState *state, WgDir dir, WgReader *body);
+void wg_tls_watch_ticket (WgTlsState *state, WgReader *body);
+/* What is inside a record begins so. */
+void wg_tls_watch_plaintext (WgTlsState *state, WgDir dir, WgSlice plain);
+void wg_tls_finish_conduct (WgTlsState *state, WgDir client);
 
 /* The content of a record, which stands in @len bytes at @pos for this call. */
 void wg_tls_take_content (

@@ -185,6 +185,7 @@ static void
 take_record (WgTlsState *s, WgDir dir, const WgTlsRecord *record, WgSlice payload, gsize pos)
 {
   s->record_version = record->version;
+  wg_tls_watch_record (s, dir, record, payload);
   wg_tls_count_record (&s->side[dir], record);
   if (!wg_tls_opens (s, dir, record->type)
       || !wg_tls_open_record (s, dir, record, payload, pos, payload.len))
@@ -218,6 +219,7 @@ pass_application_data (WgTlsState *s, WgDir dir, const WgTlsRecord *record)
     leave_closed (s, dir);
   if (side->left > 0)
     return WG_SKIP (side->left);
+  wg_tls_watch_record (s, dir, record, WG_SLICE_NONE);
   wg_tls_count_record (side, record);
   return WG_AGAIN;
 }
@@ -254,6 +256,7 @@ pass_unknown (WgTlsState *s, WgDir dir, WgReader *in)
 
   if (!side->resync)
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_RECORD]);
+  wg_tls_watch_unknown (s, dir, wg_reader_rest (in));
   side->resync = TRUE;
   side->passed =
       wg_channel_segment (s->channel, dir, wg_reader_tell (in) + wg_reader_left (in) - 1);
@@ -343,11 +346,15 @@ tls_feed (gpointer state, WgDir dir, WgReader *in)
 }
 
 static void
-pass (WgTlsSide *side, guint64 len)
+pass (WgTlsState *s, WgDir dir, guint64 len)
 {
+  WgTlsSide *side = &s->side[dir];
+
   side->left -= (guint32) MIN (len, side->left);
-  if (side->left == 0)
-    wg_tls_count_record (side, &side->passing);
+  if (side->left > 0)
+    return;
+  wg_tls_watch_record (s, dir, &side->passing, WG_SLICE_NONE);
+  wg_tls_count_record (side, &side->passing);
 }
 
 /* The next piece of a record that is to be opened: whole in one chunk, or put together. */
@@ -382,7 +389,8 @@ tls_payload (gpointer state, WgDir dir, WgSlice chunk)
 
   wg_tls_clear_unit (s);
   s->frame = wg_channel_frame (s->channel);
-  pass (side, chunk.len);
+  wg_tls_watch_chunk (s, dir, chunk);
+  pass (s, dir, chunk.len);
   if (side->opens)
     open_piece (s, dir, chunk);
   if (side->left == 0)
@@ -402,7 +410,9 @@ gap_inside (WgTlsState *s, WgDir dir, guint64 len, gboolean cut)
       if (side->partial != NULL)
         g_byte_array_set_size (side->partial, 0);
     }
-  pass (side, len);
+  if (side->nonce_len < WG_TLS_NONCE_LEN)
+    side->nonce_len = G_MAXUINT8; /* its beginning is missing */
+  pass (s, dir, len);
   if (side->left == 0)
     side->broken = FALSE;
 }
@@ -428,7 +438,10 @@ tls_gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 static void
 tls_eof (gpointer state, WgDir dir)
 {
-  wg_tls_open_eof (state, dir);
+  WgTlsState *s = state;
+
+  s->side[dir].conduct.over = TRUE;
+  wg_tls_open_eof (s, dir);
 }
 
 WgTlsState *
@@ -442,8 +455,12 @@ wg_tls_state_new (WgChannel *channel)
   s->client = -1;
   s->version = s->cipher = -1;
   s->key_exchange.group = -1;
+  s->conduct.server_key.curve_type = s->conduct.server_key.scheme = -1;
   for (guint dir = 0; dir < 2; dir++)
-    s->side[dir].resync = wg_channel_midstream (channel, (WgDir) dir);
+    {
+      s->side[dir].resync = wg_channel_midstream (channel, (WgDir) dir);
+      s->side[dir].conduct.verify_scheme = s->side[dir].conduct.last_type = -1;
+    }
   return s;
 }
 

@@ -83,6 +83,9 @@
 #define WG_LIMIT_TLS_SEARCH_LEN   (16u * 1024 * 1024) /* bytes that a connection tries so */
 #define WG_LIMIT_TLS_FAILURES     32u                 /* records in a row that do not open */
 #define WG_LIMIT_TLS_EARLY_SUITES 8u                  /* suites tried on early data */
+#define WG_LIMIT_TLS_NONCES       16u          /* runs of explicit nonces that are remembered */
+#define WG_LIMIT_TLS_ANOMALIES    64u          /* oddities of one connection */
+#define WG_LIMIT_TLS_KEY          2048u        /* bytes of a public key that are kept */
 #define WG_LIMIT_TLS_INFLATED     (64u * 1024) /* what comes out of a compressed record */
 
 /* x509 */

@@ -6,5 +6,6 @@ const WgRules *const wg_rules[] = {
     &wg_rules_http,
     &wg_rules_visible,
     &wg_rules_posture,
+    &wg_rules_tls,
     NULL,
 };

@@ -6,3 +6,4 @@
 extern const WgRules wg_rules_http;
 extern const WgRules wg_rules_visible;
 extern const WgRules wg_rules_posture;
+extern const WgRules wg_rules_tls;

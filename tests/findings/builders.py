@@ -1,6 +1,8 @@
 """What a talk cannot say in lines: `call NAME ...` calls one of these with the teller, whose
 `current.say (side, bytes)` speaks on the connection and whose `capture.add (frame)` adds a packet."""
 
+from builders_tls import *  # noqa: F401, F403
+
 
 def body(teller, side, length, byte="x"):
     """So many bytes of the same kind."""
