@@ -174,6 +174,8 @@ wg_tls_watch_unknown (WgTlsState *s, WgDir dir, WgSlice bytes)
     add_anomaly (s, dir, WG_TLS_ANOMALY_TYPE, wg_channel_frame (s->channel), record.type);
   else if (record.version >> 8 != 3)
     add_anomaly (s, dir, WG_TLS_ANOMALY_VERSION, wg_channel_frame (s->channel), record.version);
+  else if (record.len == 0)
+    add_anomaly (s, dir, WG_TLS_ANOMALY_EMPTY, wg_channel_frame (s->channel), record.type);
   else if (record.len > WG_TLS_RECORD_MAX)
     add_anomaly (s, dir, WG_TLS_ANOMALY_LENGTH, wg_channel_frame (s->channel), record.len);
 }
