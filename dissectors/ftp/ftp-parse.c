@@ -8,6 +8,7 @@ static const struct
     {"USER", WG_FTP_USER},
     {"PASS", WG_FTP_PASS},
     {"ACCT", WG_FTP_ACCT},
+    {"FEAT", WG_FTP_FEAT},
 };
 
 /* RFC 4217 §4, and what was sent before it was written. */

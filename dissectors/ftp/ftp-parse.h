@@ -10,6 +10,7 @@ typedef enum
   WG_FTP_PASS,
   WG_FTP_ACCT,
   WG_FTP_AUTH_TLS,
+  WG_FTP_FEAT,
 } WgFtpVerb;
 
 typedef struct

@@ -11,7 +11,7 @@ typedef struct
   guint open_code;  /* of the reply of several lines that goes on, or 0 */
 } Ftp;
 
-static const WgRecordType *const records[] = {&wg_login_type, NULL};
+static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type, NULL};
 static const guint16 ports[] = {21, 2121, 0};
 
 static gboolean
@@ -80,6 +80,7 @@ command (Ftp *s, WgSlice line)
         wg_attempt_resume (a, WG_SLICE_LITERAL ("USER/PASS"));
       wg_attempt_secret (a, c.argument);
       wg_attempt_touch (a);
+      wg_upgrade_login (&s->talk.upgrade, "PASS", wg_attempt_user_of (a));
       break;
     case WG_FTP_ACCT:
       if (a->open)
@@ -87,7 +88,9 @@ command (Ftp *s, WgSlice line)
       break;
     case WG_FTP_AUTH_TLS:
       s->waiting = TRUE;
+      wg_upgrade_asked (&s->talk.upgrade);
       break;
+    case WG_FTP_FEAT:
     case WG_FTP_OTHER:
       break;
     }
@@ -139,10 +142,25 @@ reply (Ftp *s, guint code)
   verb = wg_pending_pop (&s->talk.pending);
   if (verb == WG_FTP_USER || verb == WG_FTP_PASS || verb == WG_FTP_ACCT)
     login_reply (s, code);
+  if (verb == WG_FTP_FEAT && code == 211)
+    wg_upgrade_listed (&s->talk.upgrade);
   if (verb != WG_FTP_AUTH_TLS && !(s->waiting && code == 234))
     return WG_AGAIN;
   s->waiting = FALSE;
+  wg_upgrade_answered (&s->talk.upgrade, code == 234 || code == 334);
   return code == 234 || code == 334 ? wg_talk_start_tls (&s->talk) : WG_AGAIN;
+}
+
+/* " AUTH TLS;SSL;" in the answer to FEAT (RFC 2389 §3.2, RFC 4217 §6) */
+static void
+feature (Ftp *s, WgSlice line)
+{
+  if (wg_slice_has_prefix (line, "211-"))
+    line = wg_slice_sub (line, 4, line.len);
+  line = wg_slice_trim (line);
+  if (wg_line_begins (line, "AUTH")
+      && (wg_line_first_has (line, "TLS") || wg_line_first_has (line, "SSL")))
+    wg_upgrade_offered (&s->talk.upgrade);
 }
 
 static WgStep
@@ -160,6 +178,8 @@ answers (gpointer state, WgReader *in)
   got = wg_line_next (&s->talk.side[dir], in, &line);
   if (got == WG_LINE_NEED)
     return WG_NEED (1);
+  if (got == WG_LINE_WHOLE && s->open_code == 211)
+    feature (s, line);
   if (got == WG_LINE_LONG || !wg_line_reply_code (line, &code, &more))
     return WG_AGAIN;
   if (s->open_code != 0 && (more || code != s->open_code))

@@ -42,9 +42,10 @@ typedef struct
   guint n_args;
   gboolean answer_goes_on; /* the server's line continues behind a literal */
   gboolean compressed;
+  gboolean logged_in; /* what the server can do then is another matter */
 } Imap;
 
-static const WgRecordType *const records[] = {&wg_login_type, NULL};
+static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type, NULL};
 static const guint16 ports[] = {143, 220, 0};
 
 static gboolean
@@ -109,12 +110,21 @@ wait_for (Imap *s, Awaited what)
 }
 
 static void
+authenticated (Imap *s, const char *how)
+{
+  wg_upgrade_login (&s->talk.upgrade, how, wg_attempt_user_of (&s->talk.attempt));
+}
+
+static void
 login_argument (Imap *s, WgSlice value)
 {
   if (s->n_args == 0)
     wg_attempt_user (&s->talk.attempt, value);
   else if (s->n_args == 1)
-    wg_attempt_secret (&s->talk.attempt, value);
+    {
+      wg_attempt_secret (&s->talk.attempt, value);
+      authenticated (s, "LOGIN");
+    }
   s->n_args++;
   wg_attempt_touch (&s->talk.attempt);
 }
@@ -134,9 +144,12 @@ command (Imap *s, const WgImapCommand *c)
       break;
     case WG_IMAP_AUTHENTICATE:
       wg_talk_authenticate (&s->talk, c->argument);
+      if (wg_slice_find (c->argument, ' ') > 0)
+        authenticated (s, "AUTHENTICATE");
       wait_for (s, AWAIT_AUTH);
       break;
     case WG_IMAP_STARTTLS:
+      wg_upgrade_asked (&s->talk.upgrade);
       wait_for (s, AWAIT_STARTTLS);
       break;
     case WG_IMAP_COMPRESS:
@@ -243,7 +256,10 @@ commands (gpointer state, WgReader *in)
     {
       t->unit[t->client] = WG_IMAP_UNIT_AUTH;
       if (got == WG_LINE_WHOLE && !wg_slice_is (line, "*"))
-        (void) wg_sasl_message_base64 (&t->sasl, line, &t->attempt);
+        {
+          (void) wg_sasl_message_base64 (&t->sasl, line, &t->attempt);
+          authenticated (s, "AUTHENTICATE");
+        }
       wait_for (s, AWAIT_AUTH);
       return WG_AGAIN;
     }
@@ -259,10 +275,15 @@ static WgStep
 tagged (Imap *s, WgSlice tag, gboolean ok)
 {
   if (is_tag (&s->login_tag, tag))
-    wg_attempt_answer (&s->talk.attempt, ok);
+    {
+      s->logged_in = s->logged_in || (ok && s->talk.attempt.open);
+      wg_attempt_answer (&s->talk.attempt, ok);
+    }
   if ((s->mode != MODE_ANSWER && s->mode != MODE_AUTH) || !is_tag (&s->awaited_tag, tag))
     return WG_AGAIN;
   s->mode = MODE_COMMAND;
+  if (s->awaited == AWAIT_STARTTLS)
+    wg_upgrade_answered (&s->talk.upgrade, ok);
   if (ok && s->awaited == AWAIT_STARTTLS)
     return wg_talk_start_tls (&s->talk);
   s->compressed = ok && s->awaited == AWAIT_COMPRESS;
@@ -278,6 +299,52 @@ go_ahead (Imap *s)
     s->mode = MODE_LITERAL;
   else if (s->awaited == AWAIT_AUTH)
     s->mode = MODE_AUTH;
+}
+
+/* "STARTTLS LOGINDISABLED AUTH=PLAIN" (RFC 9051 §7.2.2); AUTH= means a login without TLS. */
+static void
+abilities (Imap *s, WgSlice list)
+{
+  g_autoptr (GString) ways = g_string_new (NULL);
+  gboolean disabled = FALSE, offered = FALSE;
+  gssize end = wg_slice_find (list, ']');
+
+  if (end >= 0)
+    list = wg_slice_sub (list, 0, (gsize) end);
+  while (list.len > 0)
+    {
+      WgSlice word = wg_line_word (&list);
+
+      disabled = disabled || wg_slice_is_nocase (word, "LOGINDISABLED");
+      offered = offered || wg_slice_is_nocase (word, "STARTTLS");
+      if (wg_slice_has_prefix_nocase (word, "AUTH=") && ways->len < 200)
+        g_string_append_printf (ways, "%s%.*s", ways->len > 0 ? " " : "", (int) word.len - 5,
+                                (const char *) word.data + 5);
+    }
+  if (offered)
+    wg_upgrade_offered (&s->talk.upgrade);
+  if (!disabled)
+    g_string_prepend (ways, ways->len > 0 ? "LOGIN " : "LOGIN");
+  if (ways->len > 0)
+    wg_upgrade_auth (&s->talk.upgrade, wg_slice (ways->str, ways->len));
+  wg_upgrade_listed (&s->talk.upgrade);
+}
+
+static void
+look_for_abilities (Imap *s, WgImapStatus status, WgSlice line)
+{
+  if (s->logged_in)
+    return;
+  (void) wg_line_word (&line);
+  if (status == WG_IMAP_UNTAGGED && wg_line_begins (line, "CAPABILITY"))
+    abilities (s, wg_slice_sub (line, 11, line.len));
+  else if (wg_slice_has_prefix_nocase (line, "OK [CAPABILITY "))
+    abilities (s, wg_slice_sub (line, 15, line.len));
+  else if (status == WG_IMAP_UNTAGGED && wg_line_begins (line, "PREAUTH"))
+    {
+      wg_upgrade_preauth (&s->talk.upgrade);
+      s->logged_in = TRUE;
+    }
 }
 
 static WgStep
@@ -296,6 +363,8 @@ answer_line (Imap *s, WgSlice line)
         go_ahead (s);
       else if (status == WG_IMAP_OK || status == WG_IMAP_NO)
         step = tagged (s, tag, status == WG_IMAP_OK);
+      if (step.kind == WG_STEP_AGAIN)
+        look_for_abilities (s, status, line);
     }
   if (step.kind != WG_STEP_AGAIN)
     return step;

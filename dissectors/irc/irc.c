@@ -22,7 +22,7 @@ typedef struct
   GString *nick;
 } Irc;
 
-static const WgRecordType *const records[] = {&wg_login_type, NULL};
+static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type, NULL};
 static const guint16 ports[] = {6667, 6666, 6668, 6669, 7000, 194, 0};
 
 enum
@@ -74,6 +74,7 @@ attempt (Irc *s, Awaited awaited, WgSlice mechanism, WgSlice user, WgSlice secre
   wg_attempt_begin (&s->talk.attempt, mechanism);
   wg_attempt_user (&s->talk.attempt, user);
   wg_attempt_secret (&s->talk.attempt, secret);
+  wg_upgrade_login (&s->talk.upgrade, awaited == AWAIT_PASS ? "PASS" : "login", user);
   s->awaited = awaited;
 }
 
@@ -117,7 +118,10 @@ command (Irc *s, const WgIrcMessage *m)
   else if (wg_slice_is_nocase (m->command, "AUTHENTICATE"))
     authenticate (s, rest);
   else if (wg_slice_is_nocase (m->command, "STARTTLS"))
-    s->starting_tls = TRUE;
+    {
+      s->starting_tls = TRUE;
+      wg_upgrade_asked (&s->talk.upgrade);
+    }
   else if (wg_irc_parse_identify (m, &nick, &secret))
     attempt (s, AWAIT_NICKSERV, WG_SLICE_LITERAL ("NickServ"),
              nick.len > 0 ? nick : wg_slice (s->nick->str, s->nick->len), secret);
@@ -165,6 +169,7 @@ reply (Irc *s, const WgIrcMessage *m)
   if (s->starting_tls && (wg_slice_is (m->command, "670") || wg_slice_is (m->command, "691")))
     {
       s->starting_tls = FALSE;
+      wg_upgrade_answered (&s->talk.upgrade, wg_slice_is (m->command, "670"));
       return wg_slice_is (m->command, "670") ? wg_talk_start_tls (&s->talk) : WG_AGAIN;
     }
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)

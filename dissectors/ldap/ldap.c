@@ -3,6 +3,7 @@
 #include "ldap/ldap-describe.h"
 #include "ldap/ldap-parse.h"
 #include "sasl/sasl.h"
+#include "sasl/upgrade.h"
 
 #define MESSAGE_MAX (64u * 1024) /* a bind that is longer is passed over */
 
@@ -18,9 +19,10 @@ typedef struct
   WgDir client;
   WgSasl sasl;
   WgAttempt attempt;
+  WgUpgrade upgrade;
 } Ldap;
 
-static const WgRecordType *const records[] = {&wg_login_type, NULL};
+static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type, NULL};
 static const guint16 ports[] = {389, 3268, 0};
 
 static WgProbe
@@ -68,6 +70,7 @@ begin (WgChannel *channel)
 
   s->channel = channel;
   wg_attempt_init (&s->attempt, channel, "ldap");
+  wg_upgrade_init (&s->upgrade, channel, "ldap");
   return s;
 }
 
@@ -103,7 +106,11 @@ bind_request (Ldap *s, guint32 id, WgSlice content)
   if (bind.name.len > 0)
     wg_attempt_user (&s->attempt, bind.name);
   if (bind.choice == WG_LDAP_SIMPLE)
-    wg_attempt_secret (&s->attempt, bind.credentials);
+    {
+      wg_attempt_secret (&s->attempt, bind.credentials);
+      if (bind.credentials.len > 0)
+        wg_upgrade_login (&s->upgrade, "bind", bind.name);
+    }
   else
     wg_sasl_message (&s->sasl, bind.credentials, &s->attempt);
 }
@@ -136,6 +143,7 @@ extended_response (Ldap *s, guint32 id, WgSlice content)
   if (!s->waiting || id != s->tls_id || !wg_ldap_parse_result (content, &code))
     return WG_AGAIN;
   s->waiting = FALSE;
+  wg_upgrade_answered (&s->upgrade, code == WG_LDAP_SUCCESS);
   if (code != WG_LDAP_SUCCESS)
     return WG_AGAIN;
   wg_channel_set_handoff (s->channel, &handoff);
@@ -161,6 +169,9 @@ message (Ldap *s, WgDir dir, const WgLdapHead *head, WgSlice content)
       s->waiting =
           wg_ldap_parse_extended (content, &name) && wg_slice_is (name, WG_LDAP_START_TLS);
       s->tls_id = head->id;
+      s->upgrade.client = dir;
+      if (s->waiting)
+        wg_upgrade_asked (&s->upgrade);
       break;
     case WG_LDAP_EXTENDED_RESPONSE:
       return extended_response (s, head->id, content);
@@ -200,6 +211,8 @@ feed (gpointer state, WgDir dir, WgReader *in)
       break;
     }
   before = wg_reader_tell (in) - start;
+  if (head.op == WG_LDAP_SEARCH_REQUEST)
+    wg_upgrade_body (&s->upgrade, "search");
   if (!is_wanted (&head))
     return head.len > before ? WG_SKIP (head.len - before) : WG_AGAIN;
   if (!wg_reader_take (in, (gsize) head.op_len, &content)
@@ -230,6 +243,7 @@ finish (gpointer state)
   Ldap *s = state;
 
   wg_attempt_clear (&s->attempt);
+  wg_upgrade_clear (&s->upgrade);
   g_free (s);
 }
 

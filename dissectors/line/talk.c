@@ -10,6 +10,7 @@ wg_talk_open (WgChannel *channel, const WgTalkRoom *room, gsize size)
   talk->client = WG_CLIENT;
   talk->greeted = wg_channel_midstream (channel, WG_SERVER);
   wg_attempt_init (&talk->attempt, channel, room->id);
+  wg_upgrade_init (&talk->upgrade, channel, room->id);
   return talk;
 }
 
@@ -27,7 +28,7 @@ learn_roles (WgTalk *talk, WgDir dir, const WgReader *in)
   if (rest.len < 4 && wg_slice_find (rest, '\n') < 0)
     return FALSE;
   talk->client = talk->room->is_answer (rest) ? wg_dir_other (dir) : dir;
-  talk->attempt.client = talk->client;
+  talk->attempt.client = talk->upgrade.client = talk->client;
   talk->server_seen = dir != talk->client;
   talk->roles_known = TRUE;
   return TRUE;
@@ -72,6 +73,7 @@ wg_talk_close (gpointer state)
   WgTalk *talk = state;
 
   wg_attempt_clear (&talk->attempt);
+  wg_upgrade_clear (&talk->upgrade);
   g_free (state);
 }
 

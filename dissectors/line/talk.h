@@ -2,6 +2,7 @@
 
 #include "line/line.h"
 #include "sasl/sasl.h"
+#include "sasl/upgrade.h"
 
 /**
  * WgTalkRoom: what a room adds to a talk. Its state begins with a #WgTalk.
@@ -38,6 +39,7 @@ typedef struct
   WgPending pending;
   WgSasl sasl;
   WgAttempt attempt;
+  WgUpgrade upgrade;
   guint8 unit[2];
 } WgTalk;
 

@@ -16,7 +16,7 @@ static const struct
     {"AUTH", WG_POP_LISTING, .bare = TRUE},
     {"LIST", WG_POP_LISTING, .bare = TRUE},
     {"UIDL", WG_POP_LISTING, .bare = TRUE},
-    {"CAPA", WG_POP_LISTING},
+    {"CAPA", WG_POP_CAPA},
     {"RETR", WG_POP_LISTING, .full = TRUE},
     {"TOP", WG_POP_LISTING, .full = TRUE},
 };

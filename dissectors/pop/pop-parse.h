@@ -12,6 +12,7 @@ typedef enum
   WG_POP_APOP,
   WG_POP_AUTH,
   WG_POP_STLS,
+  WG_POP_CAPA,
   WG_POP_LISTING, /* the answer ends with a line of one dot */
 } WgPopVerb;
 

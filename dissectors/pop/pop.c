@@ -19,9 +19,10 @@ typedef struct
   WgPopVerb awaited;
   gboolean listing; /* the server is inside a listing or mail */
   gboolean mid_line;
+  gboolean in_capa; /* the listing is that of CAPA */
 } Pop;
 
-static const WgRecordType *const records[] = {&wg_login_type, NULL};
+static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type, NULL};
 static const guint16 ports[] = {110, 0};
 
 static gboolean
@@ -74,6 +75,12 @@ wait_for (Pop *s, WgPopVerb verb)
 }
 
 static void
+authenticated (Pop *s, const char *how)
+{
+  wg_upgrade_login (&s->talk.upgrade, how, wg_attempt_user_of (&s->talk.attempt));
+}
+
+static void
 command (Pop *s, WgSlice line)
 {
   WgAttempt *a = &s->talk.attempt;
@@ -93,20 +100,26 @@ command (Pop *s, WgSlice line)
         wg_attempt_resume (a, WG_SLICE_LITERAL ("USER/PASS"));
       wg_attempt_secret (a, c.argument);
       wg_attempt_touch (a);
+      authenticated (s, "PASS");
       break;
     case WG_POP_APOP:
       wg_attempt_begin (a, WG_SLICE_LITERAL ("APOP"));
       user = wg_line_word (&c.argument);
       wg_attempt_user (a, user);
       wg_attempt_secret (a, c.argument);
+      authenticated (s, "APOP");
       break;
     case WG_POP_AUTH:
       wg_talk_authenticate (&s->talk, c.argument);
+      if (wg_slice_find (c.argument, ' ') > 0)
+        authenticated (s, "AUTH");
       wait_for (s, c.verb);
       break;
     case WG_POP_STLS:
+      wg_upgrade_asked (&s->talk.upgrade);
       wait_for (s, c.verb);
       break;
+    case WG_POP_CAPA:
     case WG_POP_LISTING:
     case WG_POP_OTHER:
       break;
@@ -143,7 +156,10 @@ commands (gpointer state, WgReader *in)
   else
     {
       if (!wg_slice_is (line, "*"))
-        (void) wg_sasl_message_base64 (&t->sasl, line, &t->attempt);
+        {
+          (void) wg_sasl_message_base64 (&t->sasl, line, &t->attempt);
+          authenticated (s, "AUTH");
+        }
       wg_pending_push (&t->pending, WG_POP_AUTH);
       wait_for (s, WG_POP_AUTH);
     }
@@ -166,14 +182,43 @@ answer (Pop *s, WgPopStatus status)
     }
   if (s->mode == MODE_ANSWER && verb == s->awaited)
     s->mode = MODE_COMMAND;
+  if (verb == WG_POP_STLS)
+    wg_upgrade_answered (&s->talk.upgrade, status == WG_POP_OK);
   if (verb == WG_POP_STLS && status == WG_POP_OK)
     return wg_talk_start_tls (&s->talk);
   if (verb == WG_POP_USER && status == WG_POP_ERR)
     wg_attempt_answer (&s->talk.attempt, FALSE);
   if (verb == WG_POP_PASS || verb == WG_POP_APOP || verb == WG_POP_AUTH)
     wg_attempt_answer (&s->talk.attempt, status == WG_POP_OK);
-  s->listing = verb == WG_POP_LISTING && status == WG_POP_OK;
+  s->listing = (verb == WG_POP_LISTING || verb == WG_POP_CAPA) && status == WG_POP_OK;
+  s->in_capa = s->listing && verb == WG_POP_CAPA;
   s->mid_line = FALSE;
+  return WG_AGAIN;
+}
+
+/* A line of the answer to CAPA (RFC 2449 §5). */
+static WgStep
+ability (Pop *s, WgReader *in)
+{
+  WgLineResult got;
+  WgSlice line;
+
+  got = wg_line_next (&s->talk.side[wg_dir_other (s->talk.client)], in, &line);
+  if (got == WG_LINE_NEED)
+    return WG_NEED (1);
+  if (got == WG_LINE_LONG)
+    return WG_AGAIN;
+  if (wg_slice_is (line, "."))
+    {
+      s->listing = s->in_capa = FALSE;
+      wg_upgrade_listed (&s->talk.upgrade);
+    }
+  else if (wg_line_begins (line, "STLS"))
+    wg_upgrade_offered (&s->talk.upgrade);
+  else if (wg_line_begins (line, "USER"))
+    wg_upgrade_auth (&s->talk.upgrade, WG_SLICE_LITERAL ("USER"));
+  else if (wg_line_begins (line, "SASL") && wg_slice_find (line, ' ') > 0)
+    wg_upgrade_auth (&s->talk.upgrade, wg_slice_sub (line, 5, line.len));
   return WG_AGAIN;
 }
 
@@ -190,6 +235,8 @@ answers (gpointer state, WgReader *in)
       && wg_line_is_tls (wg_reader_rest (in)))
     return wg_talk_start_tls (&s->talk);
   s->talk.unit[dir] = s->listing ? WG_POP_UNIT_TEXT : WG_POP_UNIT_ANSWER;
+  if (s->in_capa)
+    return ability (s, in);
   if (s->listing)
     {
       s->listing = !wg_line_skip_dotted (&s->mid_line, in);
@@ -212,6 +259,7 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
   Pop *s = state;
 
   wg_talk_gap (s, dir, len, cut);
+  s->in_capa = FALSE;
   s->mid_line = TRUE;
   if (dir == s->talk.client && s->mode == MODE_AUTH)
     s->mode = MODE_COMMAND;

@@ -3,6 +3,7 @@
 #include "postgresql/postgresql-describe.h"
 #include "postgresql/postgresql-parse.h"
 #include "sasl/sasl.h"
+#include "sasl/upgrade.h"
 
 #define MESSAGE_MAX (16u * 1024) /* a message of a login that is longer is none */
 
@@ -25,6 +26,7 @@ typedef struct
   guint8 unit[2];
   WgSasl sasl;
   WgAttempt attempt;
+  WgUpgrade upgrade;
 } Pg;
 
 enum
@@ -34,7 +36,7 @@ enum
   UNIT_VERDICT,
 };
 
-static const WgRecordType *const records[] = {&wg_login_type, NULL};
+static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type, NULL};
 static const guint16 ports[] = {5432, 0};
 
 static WgProbe
@@ -64,6 +66,7 @@ begin (WgChannel *channel)
 
   s->channel = channel;
   wg_attempt_init (&s->attempt, channel, "postgresql");
+  wg_upgrade_init (&s->upgrade, channel, "postgresql");
   return s;
 }
 
@@ -75,6 +78,7 @@ start_up (Pg *s, WgSlice body)
   wg_attempt_begin (&s->attempt, WG_SLICE_NONE);
   if (wg_pg_parse_parameter (body, "user", &user))
     wg_attempt_user (&s->attempt, user);
+  wg_upgrade_body (&s->upgrade, "startup");
   s->phase = PHASE_AUTH;
 }
 
@@ -98,6 +102,8 @@ feed_start (Pg *s, WgReader *in)
   if (start.code == WG_PG_TLS_REQUEST || start.code == WG_PG_GSS_REQUEST)
     {
       s->asked = start.code;
+      if (start.code == WG_PG_TLS_REQUEST)
+        wg_upgrade_asked (&s->upgrade);
       s->phase = PHASE_VERDICT;
     }
   else if (start.code != WG_PG_CANCEL)
@@ -114,6 +120,7 @@ password (Pg *s, WgSlice body)
   guint asked = s->attempt.mechanism != NULL ? (guint) s->attempt.mechanism->len : 0;
 
   wg_attempt_touch (&s->attempt);
+  wg_upgrade_login (&s->upgrade, "password", wg_attempt_user_of (&s->attempt));
   if (s->sasl_begun)
     {
       wg_sasl_message (&s->sasl, body, &s->attempt);
@@ -236,6 +243,8 @@ verdict (Pg *s, WgReader *in)
     return WG_NEED (1);
   s->unit[WG_SERVER] = UNIT_VERDICT;
   s->phase = PHASE_START;
+  if (s->asked == WG_PG_TLS_REQUEST && (said == 'N' || said == 'S'))
+    wg_upgrade_answered (&s->upgrade, said == 'S');
   if (said == 'N')
     return WG_AGAIN;
   if (said != 'S' || s->asked != WG_PG_TLS_REQUEST)
@@ -280,6 +289,7 @@ finish (gpointer state)
   Pg *s = state;
 
   wg_attempt_clear (&s->attempt);
+  wg_upgrade_clear (&s->upgrade);
   g_free (s);
 }
 

@@ -3,7 +3,12 @@
 void
 wg_attempt_init (WgAttempt *attempt, WgChannel *channel, const char *protocol)
 {
-  *attempt = (WgAttempt){.channel = channel, .protocol = protocol, .client = WG_CLIENT};
+  const WgHandoff *handoff = wg_channel_handoff (channel);
+
+  *attempt = (WgAttempt){.channel = channel,
+                         .protocol = protocol,
+                         .client = WG_CLIENT,
+                         .decrypted = handoff != NULL && handoff->decrypted};
 }
 
 static void
@@ -32,7 +37,8 @@ emit (WgAttempt *attempt, guint32 response_frame, const char *ok)
                    .mechanism = get (attempt->mechanism),
                    .user = get (attempt->user),
                    .secret = get (attempt->secret),
-                   .ok = ok};
+                   .ok = ok,
+                   .decrypted = attempt->decrypted};
 
   attempt->open = FALSE;
   wg_channel_close_record (attempt->channel, attempt->id, &wg_login_type, &login,
@@ -98,6 +104,12 @@ wg_attempt_secret (WgAttempt *attempt, WgSlice secret)
 {
   if (attempt->open)
     set (&attempt->secret, secret);
+}
+
+WgSlice
+wg_attempt_user_of (const WgAttempt *attempt)
+{
+  return get (attempt->user);
 }
 
 void

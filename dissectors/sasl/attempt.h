@@ -14,13 +14,14 @@ typedef struct
   WgDir client;
   WgRecordId id;
   gboolean open;
+  gboolean decrypted;
   guint32 frame;
   GString *mechanism;
   GString *user;
   GString *secret;
 } WgAttempt;
 
-/* @protocol: static. @client: direction of the end that logs in. */
+/* In a dissector's `open`. @protocol: static. @client: direction of the end that logs in. */
 void wg_attempt_init (WgAttempt *attempt, WgChannel *channel, const char *protocol);
 /* Emits what is open, and frees. */
 void wg_attempt_clear (WgAttempt *attempt);
@@ -35,6 +36,8 @@ void wg_attempt_resume (WgAttempt *attempt, WgSlice mechanism);
 void wg_attempt_mechanism (WgAttempt *attempt, WgSlice mechanism);
 void wg_attempt_user (WgAttempt *attempt, WgSlice user);
 void wg_attempt_secret (WgAttempt *attempt, WgSlice secret);
+/* The user it has told so far, borrowed until the next call. */
+WgSlice wg_attempt_user_of (const WgAttempt *attempt);
 /* This packet belongs to the attempt: so far it completes it. */
 void wg_attempt_touch (WgAttempt *attempt);
 /* Emits. @ok: the server's word in this packet. Nothing where no attempt is open. */

@@ -5,11 +5,19 @@ static const struct
   const char *name;
   WgSmtpVerb verb;
 } verbs[] = {
-    {"AUTH", WG_SMTP_AUTH},
-    {"STARTTLS", WG_SMTP_STARTTLS},
-    {"DATA", WG_SMTP_DATA},
-    {"BDAT", WG_SMTP_BDAT},
+    {"AUTH", WG_SMTP_AUTH}, {"STARTTLS", WG_SMTP_STARTTLS}, {"DATA", WG_SMTP_DATA},
+    {"BDAT", WG_SMTP_BDAT}, {"EHLO", WG_SMTP_EHLO},         {"LHLO", WG_SMTP_EHLO},
+    {"MAIL", WG_SMTP_MAIL},
 };
+
+gboolean
+wg_smtp_is_masked (WgSlice word)
+{
+  for (gsize i = 0; i < word.len; i++)
+    if (wg_slice_at (word, i) != 'X' && (i + 1 < word.len || wg_slice_at (word, i) != 'A'))
+      return FALSE;
+  return word.len == 4 || word.len == 8;
+}
 
 void
 wg_smtp_parse_command (WgSlice line, WgSmtpCommand *out)
@@ -20,6 +28,8 @@ wg_smtp_parse_command (WgSlice line, WgSmtpCommand *out)
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (wg_slice_is_nocase (out->name, verbs[i].name))
       out->verb = verbs[i].verb;
+  if (out->verb == WG_SMTP_OTHER && wg_smtp_is_masked (out->name))
+    out->verb = WG_SMTP_MASKED;
 }
 
 gboolean

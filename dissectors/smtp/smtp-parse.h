@@ -10,6 +10,9 @@ typedef enum
   WG_SMTP_STARTTLS,
   WG_SMTP_DATA,
   WG_SMTP_BDAT,
+  WG_SMTP_EHLO,
+  WG_SMTP_MAIL,
+  WG_SMTP_MASKED, /* all X */
 } WgSmtpVerb;
 
 typedef struct
@@ -18,6 +21,10 @@ typedef struct
   WgSlice name;
   WgSlice argument;
 } WgSmtpCommand;
+
+/* Nothing but X, of which the last may be A: a firewall wrote over a word that it did not
+ * know. */
+gboolean wg_smtp_is_masked (WgSlice word);
 
 /* A command line without its ending (RFC 5321 §4.1.1); parts are borrowed from @line. */
 void wg_smtp_parse_command (WgSlice line, WgSmtpCommand *out);

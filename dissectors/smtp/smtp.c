@@ -19,9 +19,10 @@ typedef struct
   Mode mode;
   WgSmtpVerb awaited;
   gboolean mid_line;
+  guint n_lines; /* of the answer that goes on */
 } Smtp;
 
-static const WgRecordType *const records[] = {&wg_login_type, NULL};
+static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type, NULL};
 static const guint16 ports[] = {25, 587, 2525, 24, 0};
 
 static gboolean
@@ -76,6 +77,12 @@ wait_for (Smtp *s, WgSmtpVerb verb)
   s->mode = MODE_ANSWER;
 }
 
+static void
+authenticated (Smtp *s)
+{
+  wg_upgrade_login (&s->talk.upgrade, "AUTH", wg_attempt_user_of (&s->talk.attempt));
+}
+
 static WgStep
 command (Smtp *s, WgSlice line)
 {
@@ -87,17 +94,31 @@ command (Smtp *s, WgSlice line)
     {
     case WG_SMTP_AUTH:
       wg_talk_authenticate (&s->talk, c.argument);
+      if (wg_slice_find (c.argument, ' ') > 0)
+        authenticated (s);
       wait_for (s, c.verb);
       return WG_AGAIN;
     case WG_SMTP_STARTTLS:
+      wg_upgrade_asked (&s->talk.upgrade);
+      wait_for (s, c.verb);
+      return WG_AGAIN;
     case WG_SMTP_DATA:
       wait_for (s, c.verb);
       return WG_AGAIN;
+    case WG_SMTP_MAIL:
+      wg_upgrade_mail (&s->talk.upgrade);
+      break;
     case WG_SMTP_BDAT:
+      wg_upgrade_body (&s->talk.upgrade, "BDAT");
+      break;
+    case WG_SMTP_EHLO:
+    case WG_SMTP_MASKED:
     case WG_SMTP_OTHER:
       break;
     }
-  wg_pending_push (&s->talk.pending, WG_SMTP_OTHER);
+  wg_pending_push (
+      &s->talk.pending,
+      (guint8) (c.verb == WG_SMTP_EHLO || c.verb == WG_SMTP_MASKED ? c.verb : WG_SMTP_OTHER));
   if (c.verb == WG_SMTP_BDAT && wg_smtp_parse_bdat (c.argument, &len) && len > 0)
     return WG_SKIP (len);
   return WG_AGAIN;
@@ -107,7 +128,10 @@ static void
 auth_line (Smtp *s, WgSlice line)
 {
   if (!wg_slice_is (line, "*"))
-    (void) wg_sasl_message_base64 (&s->talk.sasl, line, &s->talk.attempt);
+    {
+      (void) wg_sasl_message_base64 (&s->talk.sasl, line, &s->talk.attempt);
+      authenticated (s);
+    }
   wait_for (s, WG_SMTP_AUTH);
 }
 
@@ -129,6 +153,7 @@ mail_text (Smtp *s, WgReader *in)
   gsize start = wg_reader_tell (in);
 
   s->talk.unit[s->talk.client] = WG_SMTP_UNIT_TEXT;
+  wg_upgrade_body (&s->talk.upgrade, "DATA");
   if (wg_line_skip_dotted (&s->mid_line, in))
     {
       s->mode = MODE_COMMAND;
@@ -185,6 +210,10 @@ reply (Smtp *s, guint code)
 {
   guint8 verb = wg_pending_pop (&s->talk.pending);
 
+  if (verb == WG_SMTP_EHLO && code == 250)
+    wg_upgrade_listed (&s->talk.upgrade);
+  if (verb == WG_SMTP_MASKED && code >= 500)
+    wg_upgrade_masked (&s->talk.upgrade, WG_SLICE_LITERAL ("XXXX"));
   if (settles (s, code))
     {
       wg_pending_clear (&s->talk.pending);
@@ -195,6 +224,8 @@ reply (Smtp *s, guint code)
 
   s->mode = MODE_COMMAND;
   s->mid_line = FALSE;
+  if (verb == WG_SMTP_STARTTLS)
+    wg_upgrade_answered (&s->talk.upgrade, code == 220);
   if (verb == WG_SMTP_AUTH && code == 334)
     s->mode = MODE_AUTH;
   else if (verb == WG_SMTP_AUTH)
@@ -204,6 +235,25 @@ reply (Smtp *s, guint code)
   else if (verb == WG_SMTP_STARTTLS && code == 220)
     return wg_talk_start_tls (&s->talk);
   return WG_AGAIN;
+}
+
+/* A line of the answer to EHLO behind its first (RFC 5321 §4.1.1.1). */
+static void
+ability (Smtp *s, WgSlice line)
+{
+  WgSlice word;
+
+  while (line.len > 0 && wg_slice_at (line, line.len - 1) == ' ')
+    line.len--;
+  word = wg_line_word (&line);
+  if (wg_slice_is_nocase (word, "STARTTLS"))
+    wg_upgrade_offered (&s->talk.upgrade);
+  else if (wg_slice_is_nocase (word, "AUTH"))
+    wg_upgrade_auth (&s->talk.upgrade, line);
+  else if (wg_slice_has_prefix_nocase (word, "AUTH="))
+    wg_upgrade_auth (&s->talk.upgrade, wg_slice_sub (word, 5, word.len));
+  else if (word.len == 8 && line.len == 0 && wg_smtp_is_masked (word))
+    wg_upgrade_masked (&s->talk.upgrade, word);
 }
 
 static WgStep
@@ -223,7 +273,12 @@ answers (gpointer state, WgReader *in)
   got = wg_line_next (&s->talk.side[dir], in, &line);
   if (got == WG_LINE_NEED)
     return WG_NEED (1);
-  if (got == WG_LINE_LONG || !wg_line_reply_code (line, &code, &more) || more)
+  if (got == WG_LINE_LONG || !wg_line_reply_code (line, &code, &more))
+    return WG_AGAIN;
+  if (code == 250 && s->n_lines > 0 && wg_pending_peek (&s->talk.pending) == WG_SMTP_EHLO)
+    ability (s, wg_slice_sub (line, 4, line.len));
+  s->n_lines = more ? s->n_lines + 1 : 0;
+  if (more)
     return WG_AGAIN;
   if (s->talk.greeted)
     return reply (s, code);
@@ -238,6 +293,7 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 
   wg_talk_gap (s, dir, len, cut);
   s->mid_line = TRUE;
+  s->n_lines = 0;
   if (dir == s->talk.client && s->mode == MODE_AUTH)
     s->mode = MODE_COMMAND;
 }

@@ -2,6 +2,7 @@
 
 #include "line/line.h"
 #include "sasl/sasl.h"
+#include "sasl/upgrade.h"
 #include "xmpp/xmpp-parse.h"
 
 /* Whose text matters: the element that the client is inside of. */
@@ -27,9 +28,10 @@ typedef struct
   GString *user; /* of jabber:iq:auth */
   WgSasl sasl;
   WgAttempt attempt;
+  WgUpgrade upgrade;
 } Xmpp;
 
-static const WgRecordType *const records[] = {&wg_login_type, NULL};
+static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type, NULL};
 static const guint16 ports[] = {5222, 5269, 0};
 
 static const WgField fields[] = {
@@ -56,6 +58,7 @@ begin (WgChannel *channel)
   s->text = g_string_new (NULL);
   s->user = g_string_new (NULL);
   wg_attempt_init (&s->attempt, channel, "xmpp");
+  wg_upgrade_init (&s->upgrade, channel, "xmpp");
   return s;
 }
 
@@ -84,7 +87,10 @@ open_element (Xmpp *s, const WgXmlToken *tag)
   else if (s->old_auth && wg_slice_is (tag->name, "digest"))
     s->element = ELEMENT_DIGEST;
   else if (wg_slice_is (tag->name, "starttls"))
-    s->starting_tls = TRUE;
+    {
+      s->starting_tls = TRUE;
+      wg_upgrade_asked (&s->upgrade);
+    }
 }
 
 /* A question for the fields of jabber:iq:auth names the user without a password. */
@@ -97,7 +103,10 @@ close_element (Xmpp *s)
     {
     case ELEMENT_SASL:
       if (text.len > 0)
-        (void) wg_sasl_message_base64 (&s->sasl, text, &s->attempt);
+        {
+          (void) wg_sasl_message_base64 (&s->sasl, text, &s->attempt);
+          wg_upgrade_login (&s->upgrade, "auth", WG_SLICE_NONE);
+        }
       break;
     case ELEMENT_USER:
       g_string_assign (s->user, s->text->str);
@@ -107,6 +116,7 @@ close_element (Xmpp *s)
       wg_attempt_begin (&s->attempt, WG_SLICE_LITERAL ("jabber:iq:auth"));
       wg_attempt_user (&s->attempt, wg_slice (s->user->str, s->user->len));
       wg_attempt_secret (&s->attempt, text);
+      wg_upgrade_login (&s->upgrade, "iq auth", wg_slice (s->user->str, s->user->len));
       break;
     case ELEMENT_OTHER:
       break;
@@ -155,6 +165,7 @@ start_tls (Xmpp *s)
                              .client = WG_CLIENT,
                              .request_frame = wg_channel_frame (s->channel)};
 
+  wg_upgrade_answered (&s->upgrade, TRUE);
   wg_channel_set_handoff (s->channel, &handoff);
   return WG_HANDOFF (wg_dissector_find ("tls"));
 }
@@ -163,13 +174,23 @@ static WgStep
 server_token (Xmpp *s, const WgXmlToken *tag)
 {
   if (tag->closing)
-    return WG_AGAIN;
+    {
+      if (wg_slice_is (tag->name, "features"))
+        wg_upgrade_listed (&s->upgrade);
+      return WG_AGAIN;
+    }
+  if (wg_slice_is (tag->name, "starttls"))
+    wg_upgrade_offered (&s->upgrade);
+  else if (wg_slice_is (tag->name, "mechanisms"))
+    wg_upgrade_auth (&s->upgrade, WG_SLICE_LITERAL ("SASL"));
   if (s->starting_tls && wg_slice_is (tag->name, "proceed"))
     return start_tls (s);
   if (wg_slice_is (tag->name, "failure"))
     {
       if (!s->starting_tls)
         wg_attempt_answer (&s->attempt, FALSE);
+      else
+        wg_upgrade_answered (&s->upgrade, FALSE);
       s->starting_tls = FALSE;
     }
   else if (wg_slice_is (tag->name, "success"))
@@ -241,6 +262,7 @@ finish (gpointer state)
   Xmpp *s = state;
 
   wg_attempt_clear (&s->attempt);
+  wg_upgrade_clear (&s->upgrade);
   g_string_free (s->text, TRUE);
   g_string_free (s->user, TRUE);
   g_free (s);

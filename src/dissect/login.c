@@ -40,6 +40,11 @@ static const WgField fields[] = {
      .kind = WG_KIND_STRING,
      .json = "ok",
      WG_AT (WgLogin, ok)},
+    {.key = "wiregloss.login.decrypted",
+     .label = "Inside TLS",
+     .kind = WG_KIND_BOOL,
+     .json = "decrypted",
+     WG_AT (WgLogin, decrypted)},
     {0},
 };
 

@@ -10,6 +10,7 @@
  * @mechanism: as the protocol names it: "LOGIN", "PLAIN", "CRAM-MD5", "USER/PASS", "simple
  * bind"
  * @user, @secret: as sent, decoded where the mechanism encodes them; empty where not seen
+ * @decrypted: it came inside TLS
  * @ok: "yes", "no", or %NULL when no answer was seen
  */
 typedef struct
@@ -22,6 +23,7 @@ typedef struct
   WgSlice user;
   WgSlice secret;
   const char *ok;
+  gboolean decrypted;
 } WgLogin;
 
 extern const WgRecordType wg_login_type;
