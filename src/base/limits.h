@@ -137,6 +137,9 @@
 #define WG_LIMIT_JSON_DEPTH            64u    /* that rules follow */
 #define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */
 #define WG_LIMIT_MATCH_LEN             16384u /* bytes of a value that patterns look at */
+#define WG_LIMIT_JSON_DEPTH            64u    /* that rules follow */
+#define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */
+#define WG_LIMIT_STARTTLS_KEPT         4096u  /* connections in the clear, servers with TLS */
 
 /* dns and the login protocols */
 #define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */

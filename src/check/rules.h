@@ -7,3 +7,5 @@ extern const WgRules wg_rules_http;
 extern const WgRules wg_rules_visible;
 extern const WgRules wg_rules_posture;
 extern const WgRules wg_rules_tls;
+extern const WgRules wg_rules_login;
+extern const WgRules wg_rules_starttls;
