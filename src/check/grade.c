@@ -124,7 +124,10 @@ ceiling_of (const WgFinding *finding)
 
   if (finding->confidence == WG_CONFIDENCE_LOW)
     ceiling = MAX (ceiling - 1, A);
-  return finding->outcome == WG_OUTCOME_ATTEMPT ? MIN (ceiling, B) : ceiling;
+  if (finding->outcome != WG_OUTCOME_ATTEMPT)
+    return ceiling;
+  ceiling = MAX (ceiling - 1, A);
+  return strchr ("FJ", finding->type->group[0]) != NULL ? MIN (ceiling, B) : ceiling;
 }
 
 void

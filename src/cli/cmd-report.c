@@ -6,6 +6,7 @@
 #include "report/catalogue-text.h"
 #include "report/report.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 static const WgCliHelp help = {
@@ -92,11 +93,30 @@ drop_capture (Report *report, const GError *error)
   report->made->drop (report->made);
 }
 
+/* Offsets into the file mean nothing where it is compressed, or gone once it is read. */
+static gboolean
+is_plain (const char *path)
+{
+  static const char *const compressed[] = {"\x1f\x8b", "\x28\xb5\x2f\xfd", "\x04\x22\x4d\x18"};
+  char first[4] = {0};
+  int fd = strcmp (path, "-") != 0 && g_file_test (path, G_FILE_TEST_IS_REGULAR)
+               ? open (path, O_RDONLY | O_CLOEXEC)
+               : -1;
+  gboolean plain = fd >= 0 && read (fd, first, sizeof first) == sizeof first;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (compressed); i++)
+    plain = plain && memcmp (first, compressed[i], strlen (compressed[i])) != 0;
+  if (fd >= 0)
+    close (fd);
+  return plain;
+}
+
 /* FALSE: the output failed, there is no use in going on. */
 static gboolean
 report_capture (Report *report, const char *path)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (WgStore) store = NULL;
   WgCaptureFacts facts;
   WgSessionOptions session = {.path = path,
                               .threaded = report->options->jobs != 1,
@@ -110,6 +130,9 @@ report_capture (Report *report, const char *path)
                               .user = report};
   gboolean ok;
 
+  if (report->options->format->needs_store)
+    session.store = report->made->store = store = wg_store_new ();
+  report->made->plain = is_plain (path);
   wg_progress_begin (report->progress, path);
   ok = wg_session_run (&session, &facts, &error);
   wg_progress_erase (report->progress);
@@ -294,7 +317,7 @@ wg_cmd_report (int argc, char **argv)
   Options options = {.check.verify_ns = G_MININT64};
   const GOptionEntry entries[] = {
       {"format", 'f', 0, G_OPTION_ARG_FILENAME, &options.format_name,
-       "text (the default), json, ndjson", "FORMAT"},
+       "text, json, ndjson, sarif, har, junit, csv, markdown", "FORMAT"},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
        "write to OUT, which appears when it is whole", "OUT"},
       {"hashes", 0, 0, G_OPTION_ARG_NONE, &options.hashes,

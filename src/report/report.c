@@ -4,10 +4,15 @@
 #include "report/text.h"
 
 const WgReportFormat wg_report_formats[] = {
-    {"text", wg_report_new_text, FALSE},
-    {"json", wg_report_new_json, FALSE},
-    {"ndjson", wg_report_new_ndjson, FALSE},
-    {NULL, NULL, FALSE},
+    {.name = "text", .make = wg_report_new_text},
+    {.name = "json", .make = wg_report_new_json},
+    {.name = "ndjson", .make = wg_report_new_ndjson},
+    {.name = "sarif", .make = wg_report_new_sarif, .needs_findings = TRUE, .needs_store = TRUE},
+    {.name = "har", .make = wg_report_new_har, .needs_store = TRUE},
+    {.name = "junit", .make = wg_report_new_junit, .needs_findings = TRUE},
+    {.name = "csv", .make = wg_report_new_csv, .needs_findings = TRUE},
+    {.name = "markdown", .make = wg_report_new_markdown, .needs_findings = TRUE},
+    {.name = NULL},
 };
 
 typedef struct
@@ -58,8 +63,11 @@ wg_report_new_text (WgOutput *output, const WgReportOptions *options)
 
   text->output = output;
   text->text = wg_text_report_new (output, &as);
-  text->base = (WgReport){wg_text_report_sink (text->text), text_capture, text_drop,
-                          text_finish, text_free};
+  text->base = (WgReport){.sink = wg_text_report_sink (text->text),
+                          .capture = text_capture,
+                          .drop = text_drop,
+                          .finish = text_finish,
+                          .free = text_free};
   return &text->base;
 }
 
@@ -95,8 +103,11 @@ new_json (WgOutput *output, const WgReportOptions *options, gboolean ndjson)
 
   json->json = wg_json_report_new (
       output, &(WgJsonOptions){.ndjson = ndjson, .reveal_secrets = options->reveal_secrets});
-  json->base = (WgReport){wg_json_report_sink (json->json), json_capture, json_drop,
-                          json_finish, json_free};
+  json->base = (WgReport){.sink = wg_json_report_sink (json->json),
+                          .capture = json_capture,
+                          .drop = json_drop,
+                          .finish = json_finish,
+                          .free = json_free};
   return &json->base;
 }
 

@@ -6,7 +6,8 @@ static const WgFindingType *const basic = &wg_finding_cred_http_basic_cleartext;
 
 /* One letter a thing that is seen of a server:
  * c h m l i: a finding of that severity; an upper-case letter: of low confidence; ! behind it:
- * an attempt. t x s: handshake, certificate, HSTS are good; T X: they are not. ?: not visible
+ * an attempt, #: of group F. t x s: handshake, certificate, HSTS are good; T X: they are not.
+ * ?: not visible
  */
 typedef struct
 {
@@ -23,8 +24,9 @@ static const Case cases[] = {
     {"txsi", "A", FALSE}, {"txs?", "A", TRUE},  {"t", NULL, FALSE},    {"ts?", NULL, FALSE},
     {"x", NULL, FALSE},   {"txT", NULL, FALSE}, {"txsX", NULL, FALSE}, {"txsl", "B", FALSE},
     {"lmhc", "F", FALSE}, {"cl", "F", FALSE},   {"c?", "F", FALSE},    {"h?", "D", TRUE},
-    {"c!", "B", FALSE},   {"h!", "B", FALSE},   {"i!", NULL, FALSE},   {"txi!", "A", FALSE},
-    {"c!h", "D", FALSE},  {"C!", "B", FALSE},
+    {"c!", "D", FALSE},   {"h!", "C", FALSE},   {"m!", "B", FALSE},    {"i!", NULL, FALSE},
+    {"txi!", "A", FALSE}, {"c!h", "D", FALSE},  {"C!", "C", FALSE},    {"c#", "F", FALSE},
+    {"c#!", "B", FALSE},  {"m#!", "B", FALSE},  {"l#!tx", "A", FALSE},
 };
 
 static WgParties
@@ -37,16 +39,20 @@ server (guint8 number, guint16 port)
 }
 
 static void
-take (WgGrades *grades, const WgParties *ends, char letter, gboolean attempt)
+take (WgGrades *grades, const WgParties *ends, const char *seen)
 {
   static const char severities[] = "?ilmhc";
-  const char *at = strchr (severities, g_ascii_tolower (letter));
-  WgFinding finding = {.type = basic,
-                       .id = basic->id,
+  static const WgFindingType attack = {.id = "attack", .group = "F"};
+  const char *at = strchr (severities, g_ascii_tolower (*seen));
+  gsize marks = strspn (seen + 1, "#!");
+  gboolean is_attack = memchr (seen + 1, '#', marks) != NULL;
+  WgFinding finding = {.type = is_attack ? &attack : basic,
+                       .id = is_attack ? attack.id : basic->id,
                        .severity = (gint32) (at - severities),
                        .confidence =
-                           g_ascii_isupper (letter) ? WG_CONFIDENCE_LOW : WG_CONFIDENCE_HIGH,
-                       .outcome = attempt ? WG_OUTCOME_ATTEMPT : WG_OUTCOME_EXPOSURE,
+                           g_ascii_isupper (*seen) ? WG_CONFIDENCE_LOW : WG_CONFIDENCE_HIGH,
+                       .outcome = memchr (seen + 1, '!', marks) != NULL ? WG_OUTCOME_ATTEMPT
+                                                                        : WG_OUTCOME_EXPOSURE,
                        .server = {"192.0.2.1", ends->server.port}};
 
   wg_grades_take (grades, &finding, ends);
@@ -73,9 +79,10 @@ see (WgGrades *grades, const WgParties *ends, const char *seen)
         wg_grades_not_visible (grades, ends, "certificate", "TLS 1.3 encrypts it");
         break;
       case '!':
+      case '#':
         break;
       default:
-        take (grades, ends, *seen, seen[1] == '!');
+        take (grades, ends, seen);
       }
 }
 
