@@ -214,7 +214,7 @@ def the_catalogue_is_told():
     """Every finding in the list, in the JSON and explained."""
     listed = Run("findings").ends(DONE, lines=0).out.decode()
     told = json.loads(Run("findings", "--json").ends(DONE, lines=0).out)["findings"]
-    assert told and all(f"  {finding['id']} " in listed for finding in told)
+    assert told and all(f" {finding['id']} " in listed for finding in told)
     run = Run("explain", *(finding["id"] for finding in told)).ends(DONE, lines=0)
     text = " ".join(run.out.decode().split())
     for finding in told:
