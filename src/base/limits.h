@@ -141,6 +141,16 @@
 #define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */
 #define WG_LIMIT_STARTTLS_KEPT         4096u  /* connections in the clear, servers with TLS */
 
+/* tokens */
+#define WG_LIMIT_JWT_LEN     (16u * 1024) /* of one */
+#define WG_LIMIT_JWT_OF_TEXT 16u          /* in one header or body */
+#define WG_LIMIT_JWT_BODY    (16u * 1024) /* bytes of a body that are searched */
+#define WG_LIMIT_JWT_SEEN    4096u        /* that are told apart */
+#define WG_LIMIT_JWT_GUESSED 128u         /* whose secret is guessed */
+#define WG_LIMIT_JWT_ISSUERS 1024u
+#define WG_LIMIT_JWT_KEYS    16u   /* public keys that are tried as secrets */
+#define WG_LIMIT_OAUTH_SEEN  4096u /* codes and states that are told apart */
+
 /* dns and the login protocols */
 #define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */
 #define WG_LIMIT_DNS_QUESTIONS 64u         /* questions of one message */

@@ -44,6 +44,3 @@ void wg_claims_place (WgClaims *claims, guint slot, WgPlace place);
 /* All of them by first frame, then by id; of #WgClaim, filled in for a sink. */
 GPtrArray *wg_claims_list (WgClaims *claims);
 guint64 wg_claims_left_out (const WgClaims *claims);
-
-/* Writes the address of @end, at least 48 bytes of @out. */
-void wg_endpoint_text (const WgEndpoint *end, guint8 ip_version, char *out, gsize max);

@@ -92,6 +92,8 @@ gint64 wg_check_verify_time (const WgCheck *check, guint32 frame);
 
 gboolean wg_endpoint_is_loopback (const WgEndpoint *end, guint8 ip_version);
 gboolean wg_endpoint_is_private (const WgEndpoint *end, guint8 ip_version); /* loopback too */
+/* Writes the address, at least 48 bytes of @out. */
+void wg_endpoint_text (const WgEndpoint *end, guint8 ip_version, char *out, gsize max);
 gboolean wg_endpoint_same_host (const WgEndpoint *a, const WgEndpoint *b);
 
 /* One kind of record that rules look at, when it is finished. @id is that of its parts. */

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "check/rule.h"
 #include "exchange/records.h"
 #include "report/json-value.h"
 #include "report/report.h"

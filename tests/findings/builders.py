@@ -15,3 +15,5 @@ def repeat(teller, times, request, answer):
     for number in range(int(times)):
         for side, text in ((0, request), (1, answer)):
             teller.current.say(side, talk.unescaped(text.replace("%d", str(number))))
+
+from builders_token import jwt  # noqa: E402,F401 pylint: disable=wrong-import-position,unused-import

@@ -3,6 +3,8 @@
 
 static const WgHttpRules *const all[] = {
     &wg_http_credential_rules,
+    &wg_http_jwt_rules,
+    &wg_http_oauth_rules,
 };
 
 typedef struct

@@ -150,6 +150,8 @@ typedef struct
 } WgHttpRules;
 
 extern const WgHttpRules wg_http_credential_rules;
+extern const WgHttpRules wg_http_jwt_rules;
+extern const WgHttpRules wg_http_oauth_rules;
 
 /* "http://[::1]:8080/x?y#z" in parts, as RFC 3986 §3 has them; FALSE where it has no scheme and
  * authority. */
