@@ -74,6 +74,8 @@
 #define WG_LIMIT_TLS_LIST         4096u         /* items of any list in a hello */
 #define WG_LIMIT_TLS_HELLOS       64u           /* hellos of one connection */
 #define WG_LIMIT_TLS_CERTS        64u           /* certificates of one message */
+#define WG_LIMIT_TLS_AUTHORITIES  256u          /* CAs that a request names */
+#define WG_LIMIT_TLS_STATUS       (16u * 1024)  /* a stapled OCSP answer that is kept */
 #define WG_LIMIT_TLS_ALERTS       256u          /* alerts of one connection */
 #define WG_LIMIT_DTLS_MESSAGES    4u            /* messages that lack pieces, of a direction */
 #define WG_LIMIT_DTLS_PIECES      64u           /* pieces of one */
@@ -92,6 +94,7 @@
 #define WG_LIMIT_CERTIFICATES      1024u /* kept to be found again, a power of two */
 #define WG_LIMIT_CERTIFICATE_NAMES 1024u /* alternative names of one certificate */
 #define WG_LIMIT_CHAIN             16u   /* certificates of a chain that are verified */
+#define WG_LIMIT_ROOTS             4096u /* that a file of them gives */
 
 /* websocket */
 #define WG_LIMIT_WS_TEXT      300u  /* bytes of a message that a report shows */
@@ -140,6 +143,10 @@
 #define WG_LIMIT_JSON_DEPTH            64u    /* that rules follow */
 #define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */
 #define WG_LIMIT_STARTTLS_KEPT         4096u  /* connections in the clear, servers with TLS */
+#define WG_LIMIT_X509_KEYS             4096u  /* public keys that are remembered */
+#define WG_LIMIT_X509_HOSTS            4096u  /* hosts whose issuer is */
+#define WG_LIMIT_MODULI                256u   /* RSA keys that are held against each other */
+#define WG_LIMIT_MODULUS               512u   /* bytes of one */
 
 /* tokens */
 #define WG_LIMIT_JWT_LEN     (16u * 1024) /* of one */

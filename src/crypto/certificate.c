@@ -1,32 +1,12 @@
-#include "crypto/certificate.h"
+#include "crypto/certificate-private.h"
 
 #include "base/limits.h"
-#include "base/text.h"
 
-#include <openssl/ct.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
 #define WAYS 4u
 #define SETS (WG_LIMIT_CERTIFICATES / WAYS)
-
-/* The certificate and what only this file needs of it. @checked is the last issuer whose key
- * was tried on the signature, so that a chain that comes again costs nothing. */
-struct WgCertificate
-{
-  WgCertificateFacts facts;
-  guint refs;
-  guint8 sum[WG_SHA256_LEN];
-  GBytes *der;
-  X509 *x509;
-  GStringChunk *text;
-  GArray *names;
-  guint8 checked[WG_SHA256_LEN];
-  int checked_result;
-  gint64 not_before_s;
-  gint64 not_after_s;
-  gboolean forged; /* it says that it signed itself, and did not */
-};
 
 struct WgCertificateCache
 {
@@ -50,169 +30,52 @@ wg_certificate_der (const WgCertificate *certificate)
   return wg_slice (data, len);
 }
 
-/* Takes what OpenSSL wrote; the text lives as long as the certificate. */
-static const char *
-keep_bio (WgCertificate *c, BIO *bio, gsize *len)
+/* RSASSA-PSS with parameters of its own making is not judged: OpenSSL may refuse it for those.
+ */
+static gboolean
+is_odd_pss (X509 *x509)
 {
-  char *data = NULL;
-  long n = BIO_get_mem_data (bio, &data);
-  const char *kept = g_string_chunk_insert_len (c->text, data != NULL ? data : "", MAX (n, 0));
+  guint32 flags = 0;
 
-  *len = n > 0 ? (gsize) n : 0;
-  BIO_free (bio);
-  return kept;
+  return X509_get_signature_nid (x509) == NID_rsassaPss
+         && (X509_get_signature_info (x509, NULL, NULL, NULL, &flags) != 1
+             || (flags & X509_SIG_INFO_TLS) == 0);
 }
 
-static WgSlice
-name_text (WgCertificate *c, const X509_NAME *name)
+int
+wg_certificate_signed_by (WgCertificate *c, WgCertificate *issuer)
 {
-  BIO *bio = BIO_new (BIO_s_mem ());
-  const char *kept;
-  gsize len;
-
-  X509_NAME_print_ex (bio, name, 0, XN_FLAG_RFC2253 & ~(gulong) ASN1_STRFLGS_ESC_MSB);
-  kept = keep_bio (c, bio, &len);
-  return wg_slice (kept, len);
-}
-
-static const char *
-time_text (WgCertificate *c, const ASN1_TIME *when, gint64 *seconds)
-{
-  struct tm tm;
-  g_autofree char *text = NULL;
-
-  *seconds = G_MININT64;
-  if (when == NULL || ASN1_TIME_to_tm (when, &tm) != 1)
-    return NULL;
-  text = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.000000000Z", tm.tm_year + 1900,
-                          tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
-  *seconds = (gint64) timegm (&tm);
-  return g_string_chunk_insert (c->text, text);
-}
-
-static void
-read_key (WgCertificate *c)
-{
-  EVP_PKEY *key = X509_get0_pubkey (c->x509);
-  const char *type = key != NULL ? EVP_PKEY_get0_type_name (key) : NULL;
-  char curve[80];
-  gsize len = 0;
-
-  if (type == NULL)
-    return;
-  c->facts.key.bits = (guint32) MAX (EVP_PKEY_get_bits (key), 0);
-  c->facts.key.type = g_string_chunk_insert_const (c->text, type);
-  for (char *p = (char *) (gpointer) c->facts.key.type; *p != 0; p++)
-    *p = g_ascii_tolower (*p);
-  if (EVP_PKEY_get_group_name (key, curve, sizeof curve, &len) == 1)
-    c->facts.key.curve = g_string_chunk_insert (c->text, curve);
-}
-
-static void
-read_signature_algorithm (WgCertificate *c)
-{
-  const X509_ALGOR *algorithm = NULL;
-  const ASN1_OBJECT *object = NULL;
-  char name[128];
-
-  X509_get0_signature (NULL, &algorithm, c->x509);
-  X509_ALGOR_get0 (&object, NULL, NULL, algorithm);
-  if (OBJ_obj2txt (name, sizeof name, object, 0) <= 0)
-    return;
-  for (char *p = name; *p != 0; p++)
-    *p = g_ascii_tolower (*p);
-  c->facts.signature_algorithm = g_string_chunk_insert (c->text, name);
-}
-
-static void
-add_name (WgCertificate *c, const GENERAL_NAME *name)
-{
-  int type;
-  const ASN1_STRING *value = GENERAL_NAME_get0_value (name, &type);
-  WgSlice item = WG_SLICE_NONE;
-
-  if (type == GEN_DNS || type == GEN_EMAIL || type == GEN_URI)
-    item = wg_slice (ASN1_STRING_get0_data (value), (gsize) ASN1_STRING_length (value));
-  else if (type == GEN_IPADD
-           && (ASN1_STRING_length (value) == 4 || ASN1_STRING_length (value) == 16))
-    {
-      g_autoptr (GString) text = g_string_new (NULL);
-      wg_address_append (text, ASN1_STRING_get0_data (value),
-                         (guint) ASN1_STRING_length (value));
-      item = wg_slice (text->str, text->len);
-      item.data =
-          (const guint8 *) g_string_chunk_insert_len (c->text, text->str, (gssize) text->len);
-      g_array_append_val (c->names, item);
-      return;
-    }
-  if (item.len == 0)
-    return;
-  item.data = (const guint8 *) g_string_chunk_insert_len (c->text, (const char *) item.data,
-                                                          (gssize) item.len);
-  g_array_append_val (c->names, item);
-}
-
-static void
-read_names (WgCertificate *c)
-{
-  GENERAL_NAMES *names = X509_get_ext_d2i (c->x509, NID_subject_alt_name, NULL, NULL);
-
-  for (int i = 0; i < MIN (sk_GENERAL_NAME_num (names), (int) WG_LIMIT_CERTIFICATE_NAMES); i++)
-    add_name (c, sk_GENERAL_NAME_value (names, i));
-  c->facts.san = (WgList){c->names->data, c->names->len};
-  GENERAL_NAMES_free (names);
-}
-
-static void
-read_scts (WgCertificate *c)
-{
-  STACK_OF (SCT) *list = X509_get_ext_d2i (c->x509, NID_ct_precert_scts, NULL, NULL);
-
-  c->facts.n_scts = list != NULL ? (guint32) sk_SCT_num (list) : 0;
-  SCT_LIST_free (list);
-}
-
-/* 1: the signature fits the key, 0: it does not, -1: OpenSSL cannot tell. */
-static int
-verify_with (WgCertificate *c, WgCertificate *issuer)
-{
-  EVP_PKEY *key = X509_get0_pubkey (issuer->x509);
+  EVP_PKEY *key;
   int result;
 
+  if (c->x509 == NULL || issuer->x509 == NULL)
+    return -1;
   if (c->checked_result != G_MININT && memcmp (c->checked, issuer->sum, sizeof c->checked) == 0)
     return c->checked_result;
+  key = X509_get0_pubkey (issuer->x509);
   result = key != NULL ? X509_verify (c->x509, key) : -1;
+  if (result == 0 && is_odd_pss (c->x509))
+    result = -1;
   ERR_clear_error ();
   memcpy (c->checked, issuer->sum, sizeof c->checked);
   c->checked_result = CLAMP (result, -1, 1);
   return c->checked_result;
 }
 
-static void
-read_facts (WgCertificate *c)
+WgIssuerFit
+wg_certificate_issuer_fit (const WgCertificate *c, const WgCertificate *issuer)
 {
-  const ASN1_INTEGER *serial = X509_get0_serialNumber (c->x509);
-  BASIC_CONSTRAINTS *basic = X509_get_ext_d2i (c->x509, NID_basic_constraints, NULL, NULL);
-  const char *number;
+  const ASN1_OCTET_STRING *key, *wanted;
 
-  c->facts.subject = name_text (c, X509_get_subject_name (c->x509));
-  c->facts.issuer = name_text (c, X509_get_issuer_name (c->x509));
-  number = g_string_chunk_insert_len (c->text, (const char *) ASN1_STRING_get0_data (serial),
-                                      ASN1_STRING_length (serial));
-  c->facts.serial = wg_slice (number, (gsize) ASN1_STRING_length (serial));
-  c->facts.not_before = time_text (c, X509_get0_notBefore (c->x509), &c->not_before_s);
-  c->facts.not_after = time_text (c, X509_get0_notAfter (c->x509), &c->not_after_s);
-  read_key (c);
-  read_signature_algorithm (c);
-  read_names (c);
-  read_scts (c);
-  c->facts.ca = basic != NULL && basic->ca != 0;
-  BASIC_CONSTRAINTS_free (basic);
-  if (X509_NAME_cmp (X509_get_subject_name (c->x509), X509_get_issuer_name (c->x509)) == 0)
-    {
-      c->facts.self_signed = verify_with (c, c) == 1;
-      c->forged = verify_with (c, c) == 0;
-    }
+  if (c->x509 == NULL || issuer->x509 == NULL
+      || X509_NAME_cmp (X509_get_issuer_name (c->x509), X509_get_subject_name (issuer->x509))
+             != 0)
+    return WG_ISSUER_NO;
+  wanted = X509_get0_authority_key_id (c->x509);
+  key = X509_get0_subject_key_id (issuer->x509);
+  if (wanted != NULL && key != NULL && ASN1_OCTET_STRING_cmp (wanted, key) != 0)
+    return WG_ISSUER_OTHER_KEY;
+  return WG_ISSUER_YES;
 }
 
 static WgCertificate *
@@ -226,6 +89,10 @@ certificate_new (WgSlice der)
   c->der = g_bytes_new (der.data, der.len);
   c->text = g_string_chunk_new (512);
   c->names = g_array_new (FALSE, FALSE, sizeof (WgSlice));
+  c->dns = g_array_new (FALSE, FALSE, sizeof (WgSlice));
+  c->addresses = g_array_new (FALSE, FALSE, sizeof (WgSlice));
+  c->facts.whole = c;
+  c->facts.not_before_s = c->facts.not_after_s = G_MININT64;
   wg_sha256 (der, c->sum);
   c->facts.sha256 = wg_slice (c->sum, sizeof c->sum);
   if (der.len > 0 && der.len <= G_MAXLONG)
@@ -233,7 +100,8 @@ certificate_new (WgSlice der)
   if (c->x509 != NULL)
     {
       c->facts.readable = TRUE;
-      read_facts (c);
+      c->facts.trailing = p < der.data + der.len;
+      wg_certificate_read (c);
     }
   ERR_clear_error ();
   return c;
@@ -257,6 +125,8 @@ wg_certificate_unref (WgCertificate *certificate)
   g_bytes_unref (c->der);
   g_string_chunk_free (c->text);
   g_array_unref (c->names);
+  g_array_unref (c->dns);
+  g_array_unref (c->addresses);
   g_free (c);
 }
 
@@ -347,6 +217,31 @@ common_name_matches (const WgCertificate *c, WgSlice host)
   return FALSE;
 }
 
+static WgSlice
+without_dot (WgSlice host)
+{
+  return wg_slice_at (host, host.len - 1) == '.' ? wg_slice_sub (host, 0, host.len - 1) : host;
+}
+
+gboolean
+wg_certificate_san_covers (const WgCertificate *c, WgSlice host)
+{
+  host = without_dot (host);
+  for (guint i = 0; i < c->dns->len; i++)
+    if (name_matches (g_array_index (c->dns, WgSlice, i), host))
+      return TRUE;
+  for (guint i = 0; i < c->addresses->len; i++)
+    if (wg_slice_equal_nocase (g_array_index (c->addresses, WgSlice, i), host))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+wg_certificate_common_name_covers (const WgCertificate *c, WgSlice host)
+{
+  return c->x509 != NULL && common_name_matches (c, without_dot (host));
+}
+
 gboolean
 wg_certificate_names_host (const WgCertificate *certificate, WgSlice host)
 {
@@ -354,8 +249,7 @@ wg_certificate_names_host (const WgCertificate *certificate, WgSlice host)
 
   if (c->x509 == NULL)
     return FALSE;
-  if (host.len > 0 && host.data[host.len - 1] == '.')
-    host.len--;
+  host = without_dot (host);
   for (guint i = 0; i < c->names->len; i++)
     if (name_matches (g_array_index (c->names, WgSlice, i), host))
       return TRUE;
@@ -376,7 +270,7 @@ link_problem (WgCertificate *const *chain, guint n)
       if (X509_NAME_cmp (X509_get_issuer_name (c->x509), X509_get_subject_name (next->x509))
           != 0)
         return "wrong_order";
-      result = verify_with (c, next);
+      result = wg_certificate_signed_by (c, next);
       if (result == 0)
         return "bad_signature";
       if (!next->facts.ca && X509_get_version (next->x509) == X509_VERSION_3)
@@ -393,9 +287,9 @@ time_problem (WgCertificate *const *chain, guint n, gint64 time_s)
   for (guint i = 0; i < n; i++)
     {
       const WgCertificate *c = chain[i];
-      if (c->not_after_s != G_MININT64 && time_s > c->not_after_s)
+      if (c->facts.not_after_s != G_MININT64 && time_s > c->facts.not_after_s)
         return "expired";
-      if (c->not_before_s != G_MININT64 && time_s < c->not_before_s)
+      if (c->facts.not_before_s != G_MININT64 && time_s < c->facts.not_before_s)
         return "not_yet_valid";
     }
   return NULL;
@@ -417,7 +311,7 @@ wg_certificate_chain_problem (WgCertificate *const *chain,
       return "unreadable";
   if (chain[0]->facts.self_signed)
     return "self_signed";
-  if (n == 1 && chain[0]->forged)
+  if (n == 1 && chain[0]->facts.forged)
     return "bad_signature";
   problem = link_problem (chain, n);
   if (problem == NULL)
