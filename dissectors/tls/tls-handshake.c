@@ -3,6 +3,25 @@
 
 /* Handshake messages: put together over records, taken apart by type. */
 
+/* RFC 6066 §8: the answer of an OCSP server; the list of RFC 6961 begins with the one for the
+ * server's own certificate. */
+static void
+take_status (WgTlsState *s, WgReader *body)
+{
+  WgReader answers, first;
+  guint8 type;
+  gboolean ok;
+
+  s->record.ocsp_stapled = TRUE;
+  ok = wg_reader_u8 (body, &type) && (type == 1 || type == 2);
+  answers = *body;
+  if (ok && type == 2)
+    ok = wg_reader_sub_u24 (body, &answers);
+  if (ok && wg_reader_sub_u24 (&answers, &first) && s->record.ocsp_response.len == 0
+      && wg_reader_left (&first) <= WG_LIMIT_TLS_STATUS)
+    s->record.ocsp_response = wg_arena_copy (s->arena, wg_reader_rest (&first));
+}
+
 /* RFC 8446 §4.4.2.1: what TLS 1.2 says in its hello and in messages of their own. */
 static void
 take_entry_extensions (WgTlsState *s, WgSlice extensions)
@@ -13,7 +32,7 @@ take_entry_extensions (WgTlsState *s, WgSlice extensions)
 
   while (wg_tls_next_extension (&block, &extension))
     if (extension.type == WG_TLS_EXT_STATUS_REQUEST)
-      s->record.ocsp_stapled = TRUE;
+      take_status (s, &extension.data);
     else if (extension.type == WG_TLS_EXT_SCT)
       (void) wg_tls_server_extension (&extension, &said);
   s->record.scts += said.n_scts;
@@ -113,11 +132,64 @@ take_server_key_exchange (WgTlsState *s, WgDir dir, WgReader *body)
     wg_tls_note (s, dir, &wg_tls_notes[WG_TLS_NOTE_MESSAGE]);
 }
 
+/* RFC 5246 §7.4.4, RFC 8446 §4.2.4: names that each follow their length. */
+static void
+take_authorities (WgTlsState *s, WgReader *list)
+{
+  WgList *out = &s->record.request.authorities;
+  WgReader name;
+
+  s->record.request.listed = TRUE;
+  while (wg_reader_sub_u16 (list, &name))
+    {
+      WgSlice *item = wg_tls_push (s, out, sizeof *item, WG_LIMIT_TLS_AUTHORITIES);
+      if (item == NULL)
+        return;
+      *item = wg_arena_copy (s->arena, wg_reader_rest (&name));
+    }
+}
+
+/* Types, from TLS 1.2 on signature algorithms, names. */
+static void
+take_request_12 (WgTlsState *s, WgReader *body)
+{
+  gboolean has_algorithms = s->datagram ? s->version == 0xfefd : s->version == 0x0303;
+  WgReader types, algorithms, list;
+
+  if (!wg_reader_sub_u8 (body, &types)
+      || (has_algorithms && !wg_reader_sub_u16 (body, &algorithms))
+      || !wg_reader_sub_u16 (body, &list))
+    return;
+  take_authorities (s, &list);
+}
+
+static void
+take_request_13 (WgTlsState *s, WgReader *body)
+{
+  WgTlsExtension extension;
+  WgReader context, block, list;
+
+  if (!wg_reader_sub_u8 (body, &context) || !wg_reader_sub_u16 (body, &block))
+    return;
+  s->record.request.listed = TRUE;
+  while (wg_tls_next_extension (&block, &extension))
+    if (extension.type == WG_TLS_EXT_CERTIFICATE_AUTHORITIES
+        && wg_reader_sub_u16 (&extension.data, &list))
+      take_authorities (s, &list);
+}
+
 static void
 take_certificate_request (WgTlsState *s, WgDir dir, WgReader *body)
 {
   wg_tls_set_client (s, wg_dir_other (dir));
   s->record.client_certificate_requested = TRUE;
+  if (s->record.request.frame != 0)
+    return;
+  s->record.request.frame = s->frame;
+  if (s->is_13)
+    take_request_13 (s, body);
+  else
+    take_request_12 (s, body);
 }
 
 static void
@@ -150,7 +222,7 @@ take_ticket (WgTlsState *s, WgDir dir, WgReader *body)
 static void
 take_certificate_status (WgTlsState *s, WgDir dir, WgReader *body)
 {
-  s->record.ocsp_stapled = TRUE;
+  take_status (s, body);
 }
 
 /* RFC 8446 §4.3.1 */

@@ -130,6 +130,18 @@ typedef struct
   guint64 application_bytes;
 } WgTlsRecords;
 
+/**
+ * WgTlsCertificateRequest: what the server wants from the client.
+ * @authorities: names of CAs in DER, WgSlice each; @listed: there is such a list, of whatever
+ * length, or TLS 1.3 has left it out
+ */
+typedef struct
+{
+  guint32 frame;
+  WgList authorities;
+  gboolean listed;
+} WgTlsCertificateRequest;
+
 /* A list or counters for each part. */
 typedef struct
 {
@@ -187,13 +199,15 @@ typedef struct
   WgTlsBoth certificates;               /* WgTlsCertificates */
   const WgTlsChain *chain;              /* or %NULL */
   gboolean client_certificate_requested;
-  WgTlsBoth messages; /* guint16 of wg_names_tls_messages */
+  WgTlsCertificateRequest request; /* frame 0: none was seen */
+  WgTlsBoth messages;              /* guint16 of wg_names_tls_messages */
   WgTlsBothRecords records;
   WgTlsBothPlaintexts plaintext;
   const WgTlsKeyFacts *keys; /* or %NULL */
   WgList alerts;             /* WgTlsAlert */
   WgList heartbeats;         /* WgTlsHeartbeat */
   gboolean ocsp_stapled;
+  WgSlice ocsp_response; /* DER; empty where it is too long to be kept */
   guint32 scts;
   guint32 renegotiations;
   const WgTlsConduct *conduct;
