@@ -339,6 +339,18 @@ wg_check_verify_time (const WgCheck *check, guint32 frame)
 }
 
 gboolean
+wg_check_verify_is_exact (const WgCheck *check)
+{
+  return check->options->verify_ns != G_MININT64;
+}
+
+WgTrust *
+wg_check_trust (const WgCheck *check)
+{
+  return check->options->trust;
+}
+
+gboolean
 wg_endpoint_is_loopback (const WgEndpoint *end, guint8 ip_version)
 {
   static const guint8 one[16] = {[15] = 1};

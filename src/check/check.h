@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/packet.h"
+#include "crypto/trust.h"
 #include "model/finding.h"
 #include "stream/flow.h"
 
@@ -17,12 +18,15 @@ typedef struct WgCheck WgCheck;
  * @only: ids, ended by %NULL; no others are given. May be %NULL
  * @verify_ns: when certificates are judged, in nanoseconds since 1970; G_MININT64: when they
  * were captured
+ * @trust: what chains are held against; %NULL: nothing. Borrowed, not const: it reads as it
+ * goes
  */
 typedef struct
 {
   WgSeverity min_severity;
   char **only;
   gint64 verify_ns;
+  WgTrust *trust;
 } WgCheckOptions;
 
 /* What a server earned. @grade: %NULL where too little was visible; @worst: the finding that

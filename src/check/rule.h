@@ -89,6 +89,10 @@ void wg_check_proof (WgCheck *check, const WgParties *parties, WgProof proof, gb
 gint64 wg_check_time (const WgCheck *check, guint32 frame);
 /* When certificates of @frame are to be judged, see #WgCheckOptions; G_MININT64: not known. */
 gint64 wg_check_verify_time (const WgCheck *check, guint32 frame);
+/* Somebody named that time; it is not a capture's clock. */
+gboolean wg_check_verify_is_exact (const WgCheck *check);
+/* What chains are held against, or %NULL. */
+WgTrust *wg_check_trust (const WgCheck *check);
 
 gboolean wg_endpoint_is_loopback (const WgEndpoint *end, guint8 ip_version);
 gboolean wg_endpoint_is_private (const WgEndpoint *end, guint8 ip_version); /* loopback too */

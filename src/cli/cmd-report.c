@@ -3,6 +3,7 @@
 #include "cli/outfile.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
+#include "cli/trust.h"
 #include "report/catalogue-text.h"
 #include "report/report.h"
 
@@ -17,7 +18,7 @@ static const WgCliHelp help = {
     .examples =
         "Example: wiregloss report -f json -o report.json *.pcap\n"
         "Exit status: 0 done, 1 --fail-on was reached, 2 usage, 3 a capture could not be read\n"
-        "(the others are done), 4 keys cannot be used, 5 output could not be written.",
+        "(the others are done), 4 keys or roots cannot be used, 5 output could not be written.",
 };
 
 typedef struct
@@ -29,6 +30,7 @@ typedef struct
   char *min_severity, *fail_on;
   char **only;
   WgCliKeys keys;
+  WgCliTrust trust;
   gboolean hashes, reveal, quiet, no_findings;
   WgCheckOptions check;
   WgSeverity fail_at; /* 0: never */
@@ -164,7 +166,7 @@ finish (Report *report)
 }
 
 static int
-run (const Options *options, char **paths)
+run (Options *options, char **paths)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WgOutFile) file = wg_outfile_open (options->out, &error);
@@ -176,7 +178,8 @@ run (const Options *options, char **paths)
 
   if (file != NULL)
     report.secrets = secrets = wg_cli_keys_load (&options->keys, options->quiet, &error);
-  if (file != NULL && secrets == NULL)
+  if (file != NULL
+      && (secrets == NULL || !wg_cli_trust_load (&options->trust, &options->check, &error)))
     {
       wg_cli_say ("%s", error->message);
       return WG_EXIT_SECRETS;
@@ -295,7 +298,8 @@ check (Options *options, int argc, char **argv)
 
   for (int i = 1; i < argc; i++)
     n_stdin += strcmp (argv[i], "-") == 0;
-  if (!take_format (options) || !check_findings (options))
+  if (!take_format (options) || !check_findings (options)
+      || !wg_cli_trust_take_time (&options->trust, &options->check))
     return FALSE;
   if (options->jobs_text != NULL
       && !g_ascii_string_to_unsigned (options->jobs_text, 10, 1, 1024, &options->jobs, NULL))
@@ -329,6 +333,7 @@ wg_cmd_report (int argc, char **argv)
       {"fail-on", 0, 0, G_OPTION_ARG_FILENAME, &options.fail_on,
        "exit with status 1 when a finding reaches S", "S"},
       WG_CLI_KEY_OPTIONS (options.keys),
+      WG_CLI_TRUST_OPTIONS (options.trust),
       {"reveal-secrets", 0, 0, G_OPTION_ARG_NONE, &options.reveal,
        "show passwords, cookies and tokens as sent", NULL},
       {"no-findings", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.no_findings,
@@ -351,5 +356,7 @@ wg_cmd_report (int argc, char **argv)
   g_strfreev (options.only);
   g_strfreev (options.check.only);
   wg_cli_keys_clear (&options.keys);
+  wg_cli_trust_clear (&options.trust);
+  wg_trust_free (options.check.trust);
   return status;
 }
