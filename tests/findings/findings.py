@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 
+import builders_x509
 import talk
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -17,11 +18,11 @@ CATALOGUE = os.path.join(HERE, "..", "..", "data", "findings")
 BATCH = 60
 
 
-def reports(wiregloss, paths, keylog):
+def reports(wiregloss, paths, keylog, root):
     """path -> its findings"""
     found = {}
     for at in range(0, len(paths), BATCH):
-        command = [wiregloss, "report", "-q", "-f", "json", "--keylog", keylog, *paths[at:at + BATCH]]
+        command = [wiregloss, "report", "-q", "-f", "json", "--keylog", keylog, "--ca-file", root, *paths[at:at + BATCH]]
         out = subprocess.run(command, capture_output=True, timeout=120)
         if out.returncode != 0:
             raise RuntimeError(f"exit status {out.returncode}: {out.stderr.decode(errors='replace')}")
@@ -82,6 +83,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         keylog = os.path.join(folder, "keys.log")
         open(keylog, "w").close()
+        root = os.path.join(folder, "root.pem")
+        builders_x509.write_root(root)
         files = {}
         for number, case in enumerate(cases):
             path = os.path.join(folder, f"{number:05}.pcap")
@@ -90,7 +93,7 @@ def main():
             files[path] = case
         if os.environ.get("KEEP"):
             subprocess.run(["cp", "-r", folder, os.environ["KEEP"]], check=False)
-        found = reports(wiregloss, list(files), keylog)
+        found = reports(wiregloss, list(files), keylog, root)
     for path, case in files.items():
         done += 1
         if wrong := judge(case, found[path]):
