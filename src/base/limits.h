@@ -147,6 +147,14 @@
 #define WG_LIMIT_X509_HOSTS            4096u  /* hosts whose issuer is */
 #define WG_LIMIT_MODULI                256u   /* RSA keys that are held against each other */
 #define WG_LIMIT_MODULUS               512u   /* bytes of one */
+#define WG_LIMIT_INPUTS                512u   /* values of one request */
+#define WG_LIMIT_CALLS_EXPECTED        256u   /* connections that attacks ask servers for */
+#define WG_LIMIT_CALLS_KEPT            16384u /* connections they are looked for among */
+#define WG_LIMIT_USUAL_LENGTHS         4096u  /* paths whose usual answer is known */
+#define WG_LIMIT_ANSWER_LOOKS          16u    /* searches of one answer for what attacks left */
+#define WG_LIMIT_UPLOADS               256u   /* names of files that were sent up */
+#define WG_LIMIT_GUESSERS              4096u /* clients of services whose failed logins are counted */
+#define WG_LIMIT_COUNTED_URLS          4096u /* whose numbers may be counted up */
 
 /* tokens */
 #define WG_LIMIT_JWT_LEN     (16u * 1024) /* of one */

@@ -5,6 +5,9 @@ static const WgHttpRules *const all[] = {
     &wg_http_credential_rules,
     &wg_http_jwt_rules,
     &wg_http_oauth_rules,
+    &wg_http_file_rules,
+    &wg_http_inject_rules,
+    &wg_http_web_login_rules,
 };
 
 typedef struct
@@ -53,6 +56,16 @@ judge (gpointer state, const WgParties *parties, WgRecordId id, gconstpointer re
 }
 
 static void
+http_flow_over (gpointer state, const WgParties *parties, const WgFlow *flow)
+{
+  Http *http = state;
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i]->flow_over != NULL)
+      all[i]->flow_over (http->states[i], parties, flow);
+}
+
+static void
 http_finish (gpointer state)
 {
   Http *http = state;
@@ -79,4 +92,5 @@ const WgRules wg_rules_http = {
     .finish = http_finish,
     .close = http_close,
     .records = (const WgRecordRule[]){{&wg_http_type, judge}, {0}},
+    .flow_over = http_flow_over,
 };

@@ -138,13 +138,15 @@ void wg_http_view_fill (WgHttpView *view,
 
 /**
  * WgHttpRules: rules over exchanges that share a state; see #WgRules. @judge is given each
- * exchange that has a request or a response.
+ * exchange that has a request or a response, @flow_over each conversation; all but @judge may
+ * be %NULL.
  */
 typedef struct
 {
   const char *name;
   gpointer (*open) (WgCheck *check);
   void (*judge) (gpointer state, const WgHttpView *view);
+  void (*flow_over) (gpointer state, const WgParties *parties, const WgFlow *flow);
   void (*finish) (gpointer state);
   void (*close) (gpointer state);
 } WgHttpRules;
@@ -152,6 +154,9 @@ typedef struct
 extern const WgHttpRules wg_http_credential_rules;
 extern const WgHttpRules wg_http_jwt_rules;
 extern const WgHttpRules wg_http_oauth_rules;
+extern const WgHttpRules wg_http_file_rules;
+extern const WgHttpRules wg_http_inject_rules;
+extern const WgHttpRules wg_http_web_login_rules;
 
 /* "http://[::1]:8080/x?y#z" in parts, as RFC 3986 §3 has them; FALSE where it has no scheme and
  * authority. */

@@ -260,7 +260,6 @@ wg_match_program (WgSlice body)
       {"\x7f"
        "ELF",
        4, "Linux program (ELF)"},
-      {"\xca\xfe\xba\xbe", 4, "Mach-O program or Java class"},
       {"\xfe\xed\xfa\xce", 4, "macOS program (Mach-O)"},
       {"\xfe\xed\xfa\xcf", 4, "macOS program (Mach-O)"},
       {"\xcf\xfa\xed\xfe", 4, "macOS program (Mach-O)"},
@@ -268,6 +267,9 @@ wg_match_program (WgSlice body)
       {"#!/", 3, "script for a shell"},
   };
 
+  /* Java and macOS chose the same number; the count or version behind it tells. */
+  if (body.len > 8 && memcmp (body.data, "\xca\xfe\xba\xbe", 4) == 0)
+    return body.data[7] >= 43 ? "Java class" : "macOS program (Mach-O)";
   for (gsize i = 0; i < G_N_ELEMENTS (magics); i++)
     if (body.len > magics[i].len && memcmp (body.data, magics[i].magic, magics[i].len) == 0)
       return magics[i].name;

@@ -92,30 +92,26 @@ is_comment (WgSlice s, gsize at)
          && (rest <= 12 && (rest == 2 || strchr (" +-/", s.data[at + 2]) != NULL));
 }
 
-/* A quote at @at that closes one from before the value: it is the first, the third, .. */
-static gboolean
-is_breaking_quote (WgSlice s, gsize at)
+/* How much is open at some place of a value, counted from its beginning. */
+typedef struct
 {
-  guint8 quote = s.data[at];
-  guint n = 0;
+  guint single, twin, back; /* quotes so far */
+  gint depth;               /* of parentheses */
+} Open;
 
-  if (quote != '\'' && quote != '"' && quote != '`')
-    return FALSE;
-  for (gsize i = 0; i < at; i++)
-    n += s.data[i] == quote;
-  return n % 2 == 0;
-}
-
+/* Steps over @c. TRUE where it closes what was open before the value began: the first quote of
+ * its kind, the third, .., or a parenthesis that the value did not open. */
 static gboolean
-is_breaking_parenthesis (WgSlice s, gsize at)
+step (Open *open, guint8 c, gboolean *quote)
 {
-  gint depth = 0;
+  guint *n = c == '\'' ? &open->single : c == '"' ? &open->twin : c == '`' ? &open->back : NULL;
 
-  if (s.data[at] != ')')
-    return FALSE;
-  for (gsize i = 0; i < at; i++)
-    depth += s.data[i] == '(' ? 1 : s.data[i] == ')' ? -1 : 0;
-  return depth <= 0;
+  *quote = n != NULL;
+  if (n != NULL)
+    return (*n)++ % 2 == 0;
+  if (c == '(')
+    open->depth++;
+  return c == ')' && open->depth-- <= 0;
 }
 
 /* The value begins with a number that stands alone: "-1 ". */
@@ -393,6 +389,7 @@ find_break (WgSlice s, gsize *where)
   gsize number = number_at (s, 0);
   const char *what = NULL;
   guint tries = 0;
+  Open open = {0};
 
   *where = 0;
   if (number > 0 && wg_slice_at (s, number) >= 0
@@ -400,14 +397,14 @@ find_break (WgSlice s, gsize *where)
     return what;
   for (gsize i = 0; i < s.len && what == NULL && tries < 16; i++)
     {
-      gboolean quote = is_breaking_quote (s, i);
+      gboolean quote, breaks = step (&open, s.data[i], &quote);
 
       *where = i;
       if (s.data[i] == ';' && is_statement (s, i + 1)
           && (i == 0 || i == number || s.data[i - 1] == '\'' || s.data[i - 1] == ')'
               || s.data[i - 1] == '"' || wg_has (wg_slice_sub (s, i, s.len), "--")))
         return "a second statement";
-      if (!quote && !is_breaking_parenthesis (s, i))
+      if (!breaks)
         continue;
       tries++;
       what = judge_behind (s, i + 1, quote);
