@@ -1,6 +1,7 @@
 #include "check/http/view.h"
 #include "check/rules.h"
 
+/* clang-format off */
 static const WgHttpRules *const all[] = {
     &wg_http_credential_rules,
     &wg_http_jwt_rules,
@@ -9,6 +10,7 @@ static const WgHttpRules *const all[] = {
     &wg_http_inject_rules,
     &wg_http_web_login_rules,
 };
+/* clang-format on */
 
 typedef struct
 {
