@@ -2,7 +2,6 @@
 
 #include "check/rules.h"
 
-/* One a line. */
 /* clang-format off */
 const WgRules *const wg_rules[] = {
     &wg_rules_http,
@@ -12,16 +11,6 @@ const WgRules *const wg_rules[] = {
     &wg_rules_login,
     &wg_rules_starttls,
     &wg_rules_x509,
-    &wg_rules_http, &wg_rules_visible, &wg_rules_posture, &wg_rules_tls,   NULL,
-    &wg_rules_http, &wg_rules_visible, &wg_rules_posture, &wg_rules_login, &wg_rules_starttls,
-/* clang-format off */
-const WgRules *const wg_rules[] = {
-    &wg_rules_http,
-    &wg_rules_visible,
-    &wg_rules_posture,
-    &wg_rules_tls,
-    &wg_rules_login,
-    &wg_rules_starttls,
     &wg_rules_guess,
     NULL,
 };
