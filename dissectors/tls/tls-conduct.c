@@ -180,6 +180,13 @@ wg_tls_watch_unknown (WgTlsState *s, WgDir dir, WgSlice bytes)
     add_anomaly (s, dir, WG_TLS_ANOMALY_LENGTH, wg_channel_frame (s->channel), record.len);
 }
 
+void
+wg_tls_watch_message (WgTlsState *s, WgDir dir)
+{
+  if (s->id != 0 && !s->lossy)
+    add_anomaly (s, dir, WG_TLS_ANOMALY_MESSAGE, s->frame, 0);
+}
+
 /* CVE-2014-0224. In a resumed session the server's comes first, and neither needs a key to be
  * exchanged. */
 void

@@ -30,8 +30,10 @@ typedef enum
   WG_TLS_ANOMALY_LENGTH,  /* longer than any may be: @value bytes */
   WG_TLS_ANOMALY_EMPTY,   /* of no bytes, of the type @value */
   WG_TLS_ANOMALY_MANY_EMPTY,
-  WG_TLS_ANOMALY_CLEAR, /* application data before the handshake was done */
-  WG_TLS_ANOMALY_MIXED, /* within a handshake message another type: @value */
+  WG_TLS_ANOMALY_CLEAR,   /* application data before the handshake was done */
+  WG_TLS_ANOMALY_MIXED,   /* within a handshake message another type: @value */
+  WG_TLS_ANOMALY_MESSAGE, /* a handshake message of no type, or with a length that does not fit
+                           */
 } WgTlsAnomalyKind;
 
 typedef struct

@@ -150,6 +150,8 @@ wg_tls_watch_record (WgTlsState *state, WgDir dir, const WgTlsRecord *record, Wg
 /* Bytes of a record of application data that passes, the first of them first. */
 void wg_tls_watch_chunk (WgTlsState *state, WgDir dir, WgSlice chunk);
 void wg_tls_watch_unknown (WgTlsState *state, WgDir dir, WgSlice bytes);
+/* Of a message that is malformed. */
+void wg_tls_watch_message (WgTlsState *state, WgDir dir);
 void wg_tls_watch_change_cipher_spec (WgTlsState *state, WgDir dir);
 void wg_tls_watch_server_key (WgTlsState *state, WgReader *body);
 void wg_tls_watch_verify (WgTlsState *state, WgDir dir, WgReader *body);

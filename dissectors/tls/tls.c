@@ -60,6 +60,8 @@ void
 wg_tls_note (WgTlsState *s, WgDir dir, const WgNoteType *type)
 {
   wg_channel_note (s->channel, dir, type, 0, 0, NULL);
+  if (type == &wg_tls_notes[WG_TLS_NOTE_MESSAGE])
+    wg_tls_watch_message (s, dir);
 }
 
 void

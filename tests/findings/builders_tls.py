@@ -54,12 +54,12 @@ def extension(kind, data=b""):
 
 
 def extra(text):
-    """KIND or KIND:BYTES, with commas."""
+    """KIND, KIND:BYTES or KIND:*NUMBER of zeros, with commas."""
     out = b""
     for word in (text or "").split(","):
         kind, _, data = word.partition(":")
         if kind:
-            out += extension(int(kind, 16), bytes.fromhex(data))
+            out += extension(int(kind, 16), bytes(int(data[1:])) if data.startswith("*") else bytes.fromhex(data))
     return out
 
 
@@ -332,3 +332,46 @@ def dtls(teller, client, server, version="feff", verify="1", hello_version="fefd
         send(1, packet(0, 3, 0, codes("feff") + u8(b"cookie")))
         send(0, packet(1, 1, 1, body + u8(b"cookie") + rest))
     send(1, packet(1, 2, 1, answer, version))
+
+
+def probe(teller, times, suite="009c", breaks="1"):
+    """Handshakes of one client one after another, which the server resets behind the key."""
+    import wire
+    for number in range(int(times)):
+        teller.current = wire.Tcp(teller.capture, f"10.0.0.2:{41000 + number}", "10.0.0.1:443")
+        teller.connections.append(teller.current)
+        session(teller, s_suite=suite, completes="0" if breaks == "1" else "1", tell_key="0" if suite == "009c" else "1")
+        if breaks == "1":
+            alert(teller, 1, 20)
+            teller.current.rst()
+
+
+# Three first packets of QUIC (RFC 9001) with one small ClientHello, numbered 0 to 2.
+QUIC_INITIALS = (
+    bytes.fromhex(
+        "c900000001088394c8f03e515708000040b0ad46b451419b7ca3b0c0a57efaf737ae2521e3f1708f61754b139d94895130aadde8e867e7756212e8bb"
+        "9427fb13e5e574e90204d731e3a876b4ddd08642017b43843c3a9ad777ebce1a41877cde3cbc41b1b439ee9ffd88506817db4423a4070292e220fa6f"
+        "1a39113cb7fd135c2050f0a6ec03c1e29f56c3abb2ebd5d48af1fbaf387a5d281d1915825949f1eca50b936a490813a011ce76fff07a2a0e879bbf39"
+        "97481df71f63c3ab5004036e5bea"
+    ),
+    bytes.fromhex(
+        "ce00000001088394c8f03e515708000040b0266c3aeb270687c259e2deadcb03c33fc360946b0587c60258260b0fb22e48ae9bdd4647727e3dd23646"
+        "be2434539cf9461909aac992dc04446218b600caae757fe6d3db4f61fde269f5292d875353484b6098b77a3be769c48f3e93e3af641a6d3c32f2e2ae"
+        "ebc7035860bfd7dbe5293e1a734e6012e2580e9415c562f4c8098139ed978c842681d89ba61c271eb6a527b79906af21875d2ff0fafb4071f5d1b96f"
+        "d6a5842b88f304f8e66958b4b9a4"
+    ),
+    bytes.fromhex(
+        "c800000001088394c8f03e515708000040b056d1b1c9e7d7689fc2ec1108d57acaf454e2f000f2a8dab792538c982f7930d56cc7aefd51a2334e417c"
+        "561c2608c4c61f15b27384e91569b35a128cab30cbd82e63ac765e47f7befb2e7385b7569ec6de8d57e61dec03c8bdf6b978650c2f79cb1587692fed"
+        "fedaec673830cb3512b7a070dc24a8ce6262954c0174d6a8f2b2ffc086d0619574a50267bec3d3b68a038281e29f56a11211a5ff3e7f81e9cd05bb5a"
+        "8ce0c83bac8b0a3c6a8e65261209"
+    ),
+)
+
+
+def quic_silence(teller, client, server):
+    """A client that begins with QUIC, and nobody who answers."""
+    import wire
+    for packet in QUIC_INITIALS:
+        teller.capture.add(wire.ethernet(wire.udp(*wire.end_of(client), *wire.end_of(server), packet)))
+        teller.capture.now += 0.3

@@ -179,7 +179,7 @@ class Teller:
         """One packet, from its Ethernet header on."""
         self.capture.add(bytes.fromhex(text.replace(":", "").replace(" ", "")))
 
-    def do_call(self, name, *plain, **named):
+    def do_call(self, name, /, *plain, **named):
         """A function of builders.py, given this teller."""
         getattr(builders, name)(self, *plain, **named)
 

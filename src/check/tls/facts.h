@@ -2,6 +2,7 @@
 
 #include "check/rule.h"
 #include "check/tls/suite.h"
+#include "exchange/records.h"
 #include "quic/quic-records.h"
 #include "tls/tls-extensions.h"
 #include "tls/tls-records.h"
@@ -71,15 +72,19 @@ gboolean wg_tls_has_message (const WgList *messages, guint16 type);
 /* The handshake came to its end, as far as can be seen. */
 gboolean wg_tls_completed (const WgTlsFacts *facts);
 
+/* Raises what a server chose that was not offered. */
+void wg_tls_judge_selection (const WgTlsFacts *facts);
+
 /**
- * WgTlsRules: rules over TLS connections that share a state; see #WgRules. @over: see
- * @flow_over there.
+ * WgTlsRules: rules over TLS connections that share a state; see #WgRules. @exchange: each
+ * HTTP exchange; @over: see @flow_over there.
  */
 typedef struct
 {
   const char *name;
   gpointer (*open) (WgCheck *check);
   void (*judge) (gpointer state, const WgTlsFacts *facts);
+  void (*exchange) (gpointer state, const WgParties *parties, const WgHttpExchange *exchange);
   void (*over) (gpointer state, const WgParties *parties, const WgFlow *flow);
   void (*finish) (gpointer state);
   void (*close) (gpointer state);
@@ -87,3 +92,8 @@ typedef struct
 
 extern const WgTlsRules wg_tls_version_rules;
 extern const WgTlsRules wg_tls_cipher_rules;
+extern const WgTlsRules wg_tls_key_rules;
+extern const WgTlsRules wg_tls_handshake_rules;
+extern const WgTlsRules wg_tls_hello_rules;
+extern const WgTlsRules wg_tls_attack_rules;
+extern const WgTlsRules wg_tls_history_rules;

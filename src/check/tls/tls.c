@@ -2,8 +2,8 @@
 #include "check/tls/facts.h"
 
 static const WgTlsRules *const all[] = {
-    &wg_tls_version_rules,
-    &wg_tls_cipher_rules,
+    &wg_tls_version_rules, &wg_tls_cipher_rules, &wg_tls_key_rules,     &wg_tls_handshake_rules,
+    &wg_tls_hello_rules,   &wg_tls_attack_rules, &wg_tls_history_rules,
 };
 
 typedef struct
@@ -55,6 +55,16 @@ judge_quic (gpointer state, const WgParties *parties, WgRecordId id, gconstpoint
 }
 
 static void
+see_exchange (gpointer state, const WgParties *parties, WgRecordId id, gconstpointer record)
+{
+  Tls *tls = state;
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i]->exchange != NULL)
+      all[i]->exchange (tls->states[i], parties, record);
+}
+
+static void
 over (gpointer state, const WgParties *parties, const WgFlow *flow)
 {
   Tls *tls = state;
@@ -92,6 +102,7 @@ const WgRules wg_rules_tls = {
     .close = tls_close,
     .records = (const WgRecordRule[]){{&wg_tls_connection_type, judge_tls},
                                       {&wg_quic_type, judge_quic},
+                                      {&wg_http_type, see_exchange},
                                       {0}},
     .flow_over = over,
 };

@@ -2,7 +2,7 @@
 
 #include "tls/dtls-parse.h"
 
-/* What version was agreed on, and what a client can do at best. */
+/* What version was agreed on. */
 
 static void
 show_version (WgClaim *claim, const WgTlsFacts *facts)
@@ -69,35 +69,13 @@ draft (const WgTlsFacts *facts)
 }
 
 static void
-client_max (const WgTlsFacts *facts)
-{
-  WgClaim *claim;
-
-  if (facts->hello == NULL || facts->client_max < 0 || facts->client_max >= 0x0303
-      || facts->hello->fallback_scsv)
-    return;
-  claim =
-      wg_check_raise (facts->check, &wg_finding_tls_client_max_obsolete, WG_SEVERITY_DEFAULT,
-                      facts->parties, WG_SLICE_NONE, facts->client_frame);
-  wg_claim_show (claim, facts->client_frame, "tls.handshake.version",
-                 wg_slice_str (wg_tls_version_text (facts->dtls ? facts->hello->version
-                                                                : facts->client_max)));
-  wg_claim_say (claim, "The best that this client offers is %s.",
-                wg_tls_version_text (facts->dtls ? facts->hello->version : facts->client_max));
-}
-
-static void
 judge (gpointer state, const WgTlsFacts *facts)
 {
-  if (facts->tls == NULL)
+  if (facts->server == NULL)
     return;
-  if (facts->server != NULL)
-    {
-      negotiated (facts);
-      negotiated_dtls (facts);
-      draft (facts);
-    }
-  client_max (facts);
+  negotiated (facts);
+  negotiated_dtls (facts);
+  draft (facts);
 }
 
 const WgTlsRules wg_tls_version_rules = {
