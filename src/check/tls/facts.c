@@ -87,7 +87,8 @@ find_hellos (WgTlsFacts *facts, const WgTlsConnection *tls)
       facts->retry = &servers[i];
     else
       facts->server = &servers[i];
-  if (facts->server != NULL && facts->server->hello >= 0)
+  if (facts->server != NULL && facts->server->hello >= 0
+      && (guint) facts->server->hello < tls->client_hellos.n)
     facts->hello = &clients[facts->server->hello];
   else if (facts->server == NULL && tls->client_hellos.n > 0)
     facts->hello = &clients[tls->client_hellos.n - 1];
@@ -125,18 +126,24 @@ wg_tls_facts_of_tls (WgTlsFacts *facts,
                      const WgParties *parties,
                      const WgTlsConnection *tls)
 {
-  *facts = (WgTlsFacts){.check = check,
-                        .parties = parties,
-                        .tls = tls,
-                        .conduct = tls->conduct,
-                        .version = -1,
-                        .sent_version = -1,
-                        .client_max = -1,
-                        .suite = -1,
-                        .group = -1,
-                        .resumed = tls->resumed,
-                        .dtls = parties->protocol == 17,
-                        .lossy = tls->conduct->lossy};
+  static const WgTlsConduct unknown = {.server_key = {.curve_type = -1, .scheme = -1},
+                                       .client.verify_scheme = -1,
+                                       .server.verify_scheme = -1};
+
+  *facts = (WgTlsFacts){
+      .check = check,
+      .parties = parties,
+      .tls = tls,
+      .conduct = tls->conduct != NULL ? tls->conduct : &unknown,
+      .version = -1,
+      .sent_version = -1,
+      .client_max = -1,
+      .suite = -1,
+      .group = -1,
+      .resumed = tls->resumed,
+      .dtls = parties->protocol == 17,
+  };
+  facts->lossy = facts->conduct->lossy;
   find_hellos (facts, tls);
   if (facts->hello != NULL)
     {
