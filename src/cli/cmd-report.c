@@ -321,7 +321,7 @@ wg_cmd_report (int argc, char **argv)
   Options options = {.check.verify_ns = G_MININT64};
   const GOptionEntry entries[] = {
       {"format", 'f', 0, G_OPTION_ARG_FILENAME, &options.format_name,
-       "text, json, ndjson, sarif, har, junit, csv, markdown", "FORMAT"},
+       "text, json, ndjson, html, sarif, har, junit, csv, markdown", "FORMAT"},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
        "write to OUT, which appears when it is whole", "OUT"},
       {"hashes", 0, 0, G_OPTION_ARG_NONE, &options.hashes,

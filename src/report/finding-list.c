@@ -182,6 +182,7 @@ void
 wg_finding_report_flush (WgFindingReport *report)
 {
   wg_output_write (report->output, report->text->str, report->text->len);
+  report->n_bytes += report->text->len;
   g_string_truncate (report->text, 0);
 }
 

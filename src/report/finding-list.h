@@ -66,6 +66,8 @@ struct WgFindingReport
   GString *later; /* what @end writes */
   guint n_captures;
   guint64 n_written;          /* findings, for @write to count */
+  guint n_numbered;           /* those with a number in the document */
+  guint64 n_bytes;            /* of text written */
   guint64 first_conversation; /* of the capture being read */
 };
 

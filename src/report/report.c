@@ -7,6 +7,7 @@ const WgReportFormat wg_report_formats[] = {
     {.name = "text", .make = wg_report_new_text},
     {.name = "json", .make = wg_report_new_json},
     {.name = "ndjson", .make = wg_report_new_ndjson},
+    {.name = "html", .make = wg_report_new_html, .needs_findings = TRUE, .needs_store = TRUE},
     {.name = "sarif", .make = wg_report_new_sarif, .needs_findings = TRUE, .needs_store = TRUE},
     {.name = "har", .make = wg_report_new_har, .needs_store = TRUE},
     {.name = "junit", .make = wg_report_new_junit, .needs_findings = TRUE},

@@ -59,6 +59,7 @@ WgReport *wg_report_new_ndjson (WgOutput *output, const WgReportOptions *options
 
 WgReport *wg_report_new_sarif (WgOutput *output, const WgReportOptions *options);
 WgReport *wg_report_new_har (WgOutput *output, const WgReportOptions *options);
+WgReport *wg_report_new_html (WgOutput *output, const WgReportOptions *options);
 WgReport *wg_report_new_junit (WgOutput *output, const WgReportOptions *options);
 WgReport *wg_report_new_csv (WgOutput *output, const WgReportOptions *options);
 WgReport *wg_report_new_markdown (WgOutput *output, const WgReportOptions *options);

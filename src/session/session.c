@@ -249,7 +249,8 @@ take_packet (Session *session, WgNet *net, const WgPacket *packet)
   const WgSessionOptions *options = session->options;
   WgTree *tree = NULL;
 
-  if (G_UNLIKELY (packet->frame >= options->tree_first && packet->frame <= options->tree_last))
+  if (G_UNLIKELY (packet->frame >= options->tree_first && packet->frame <= options->tree_last)
+      && (options->wants_tree == NULL || options->wants_tree (options->user, packet->frame)))
     tree = wg_tree_new (packet->bytes);
   session->engine.frame = packet->frame;
   session->engine.time_ns = packet->time_ns;

@@ -24,6 +24,7 @@
  * @first_conversation: id of the first conversation, so that ids count over several captures
  * @sink: takes records and notes
  * @tree_first, @tree_last: packets whose field trees are made and given to @tree; 0 for none
+ * @wants_tree: which of them; %NULL for all
  * @tree: the tree is freed after the call unless it returns TRUE, which takes it
  * @progress: called now and then; FALSE cancels. @size is 0 where it is not known. May be
  * %NULL. */
@@ -40,6 +41,7 @@ typedef struct
   WgSink *sink;
   guint32 tree_first;
   guint32 tree_last;
+  gboolean (*wants_tree) (gpointer user, guint32 frame);
   gboolean (*tree) (gpointer user, const WgPacket *packet, WgTree *tree);
   gboolean (*progress) (gpointer user, guint64 done, guint64 size, guint32 packets);
   gpointer user;

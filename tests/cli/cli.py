@@ -203,7 +203,7 @@ def findings_can_be_chosen(folder):
 def a_finding_can_fail_the_run(folder):
     capture = a_password_in_the_clear(folder)
     only = ("--only", BASIC)
-    for form in ("text", "json", "ndjson", "sarif", "junit", "csv", "markdown"):
+    for form in ("text", "json", "ndjson", "sarif", "junit", "csv", "markdown", "html"):
         Run("report", "-f", form, *only, "--fail-on", "high", capture).ends(FAIL_ON, lines=0)
     Run("report", *only, "--fail-on", "high", CAPTURE).ends(DONE, lines=0)
     Run("report", *only, "--fail-on", "low", capture, CAPTURE).ends(FAIL_ON, lines=0)

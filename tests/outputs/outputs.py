@@ -4,6 +4,7 @@ tell the same findings. Over the bundled captures, the golden ones and the talks
 
 import copy
 import csv
+import html.parser
 import io
 import json
 import os
@@ -170,6 +171,68 @@ def markdown_has_them_all(inputs):
             assert f"`{finding['id']}`" in text, finding["id"]
 
 
+class Page(html.parser.HTMLParser):
+    """Elements that are opened are closed; ids are there once; what is linked to is there."""
+
+    EMPTY = {"meta", "br", "input", "line", "circle", "path"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.ids, self.links, self.wrong, self.tags = [], [], [], [], {}
+        self.feed(text)
+        self.close()
+        self.wrong += [f"{tag} is not closed" for tag in self.open]
+        self.wrong += [f"id {one} is there twice" for one in {one for one in self.ids if self.ids.count(one) > 1}]
+        self.wrong += [f"no {link}" for link in self.links if link not in set(self.ids)]
+
+    def handle_startendtag(self, tag, attrs):
+        self.see(tag, dict(attrs))
+
+    def handle_starttag(self, tag, attrs):
+        self.see(tag, dict(attrs))
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> closes nothing, line {self.getpos()[0]}")
+
+    def see(self, tag, attributes):
+        self.tags[tag] = self.tags.get(tag, 0) + 1
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if attributes.get("href", "").startswith("#"):
+            self.links.append(attributes["href"][1:])
+        for name in ("aria-labelledby", "for"):
+            self.links += attributes.get(name, "").split()
+        if tag in ("script", "img", "link", "iframe") or "style" in attributes or any(name.startswith("on") for name in attributes):
+            self.wrong.append(f"<{tag}> is not wanted")
+        if attributes.get("src") or attributes.get("href", "#")[0] != "#" and not attributes["href"].startswith(
+                ("https://www.rfc-editor.org/rfc/rfc", "https://cwe.mitre.org/")):
+            self.wrong.append(f"{tag} reaches out: {attributes}")
+
+
+def html_stands_alone(inputs):
+    for paths in (inputs.all, [inputs.quiet], inputs.talks[:1]):
+        text = report("html", inputs, *paths)
+        right(Page(text).wrong, paths[0])
+        assert len(text) < 5_000_000 and text.startswith("<!DOCTYPE html>") and "lang=\"en\"" in text
+        assert "url(" not in text and "@import" not in text
+    assert list(Page("<p><b></p>").wrong) and list(Page("<a href='#x'>y</a>").wrong)
+
+
+def html_has_them_all(inputs):
+    drawn = 0
+    for path in inputs.talks[:10]:
+        text = report("html", inputs, path)
+        for finding in facts(inputs, path)[0].get("findings", []):
+            assert f'class="group {finding["severity"]}" data-id="{finding["id"]}"' in text, (path, finding["id"])
+        page = Page(text)
+        drawn += page.tags.get("svg", 0)
+        assert page.tags.get("svg", 0) == page.tags.get("desc", 0) == page.tags.get("title", 0) - 1, path
+    assert drawn > 5, drawn
+
+
 def secrets_stay_hidden(inputs):
     """Of every masked piece of evidence that is long enough to be told from other text."""
     hidden = 0
@@ -180,7 +243,7 @@ def secrets_stay_hidden(inputs):
             for masked, shown in zip(one.get("evidence", []), two.get("evidence", [])):
                 if re.fullmatch(r"\[masked \d+( #\d+)?\]", masked.get("value", "")):
                     open_ones[shown["value"]] = masked["value"]
-        for form in ("text", "markdown", "csv", "junit", "sarif"):
+        for form in ("text", "markdown", "csv", "junit", "sarif", "html"):
             text = report(form, inputs, path)
             for secret in open_ones:
                 if len(secret) >= 12:
@@ -190,7 +253,7 @@ def secrets_stay_hidden(inputs):
 
 
 def bytes_do_not_depend_on_threads(inputs):
-    for form in ("text", "sarif", "har", "junit", "csv", "markdown"):
+    for form in ("text", "sarif", "har", "junit", "csv", "markdown", "html"):
         one = report(form, inputs, *inputs.all[:10], options=["--jobs", "1"])
         assert one == report(form, inputs, *inputs.all[:10]), form
 
@@ -206,6 +269,8 @@ TESTS = [
     junit_is_valid,
     csv_is_a_table,
     markdown_has_them_all,
+    html_stands_alone,
+    html_has_them_all,
     secrets_stay_hidden,
     bytes_do_not_depend_on_threads,
 ]
