@@ -16,7 +16,7 @@ typedef struct
    0,                                                                                          \
    G_OPTION_ARG_FILENAME_ARRAY,                                                                \
    &(trust).files,                                                                             \
-   "trust the CAs of FILE (PEM), not the system's; --verify-time: and on which day",           \
+   "trust its CAs, not the system's; --verify-time: the day",                                  \
    "FILE"},                                                                                    \
   {                                                                                            \
     "verify-time", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &(trust).verify_time,         \
