@@ -35,12 +35,16 @@ raise_heartbeat (const WgTlsFacts *facts,
     wg_claim_frame (claim, answer->frame);
   if (request->encrypted)
     {
+      wg_tls_show (claim, request->frame, "tls.record.length", "%u", request->length);
       wg_claim_confidence (claim, WG_CONFIDENCE_MEDIUM);
       wg_claim_say (claim, "An encrypted heartbeat of %u bytes%s.", request->length,
                     leaked ? " was answered with a much longer one"
                            : " is too short to hold what it must");
     }
   else
+    wg_tls_show (claim, request->frame, "tls.heartbeat_message.payload_length", "%u",
+                 (guint) request->payload_length);
+  if (!request->encrypted)
     wg_claim_say (claim, "A heartbeat of %u bytes claims to hold %u%s.", request->length,
                   (guint) request->payload_length,
                   leaked ? ", and a longer answer came back" : "");
@@ -84,6 +88,8 @@ early_ccs (const WgTlsFacts *facts)
                           facts->parties, facts->sni, client != 0 ? client : server);
   if (client != 0 && server != 0)
     wg_claim_frame (claim, server);
+  wg_tls_show (claim, client != 0 ? client : server, "tls.record.content_type",
+               "change_cipher_spec");
   wg_claim_outcome (claim, WG_OUTCOME_ATTEMPT);
   wg_claim_say (claim, "The %s sent ChangeCipherSpec before the keys were exchanged.",
                 client != 0 && server != 0 ? "client and then the server"
@@ -143,22 +149,27 @@ record_anomalies (const WgTlsFacts *facts)
   if (facts->hello == NULL && facts->server == NULL)
     return;
   for (guint i = 0; i < facts->conduct->anomalies.n; i++)
-    say_anomaly (wg_check_raise (facts->check, &wg_finding_tls_record_anomaly,
-                                 WG_SEVERITY_DEFAULT, facts->parties,
-                                 wg_slice_str (names[items[i].kind]), items[i].frame),
-                 &items[i]);
+    {
+      WgClaim *claim =
+          wg_check_raise (facts->check, &wg_finding_tls_record_anomaly, WG_SEVERITY_DEFAULT,
+                          facts->parties, wg_slice_str (names[items[i].kind]), items[i].frame);
+
+      wg_tls_show (claim, items[i].frame, "tls.record", "%s", names[items[i].kind]);
+      say_anomaly (claim, &items[i]);
+    }
 }
 
 static void
 nonce_of (const WgTlsFacts *facts, const WgTlsEnd *end, const char *who)
 {
-  g_autofree char *text = g_strdup_printf ("%016" G_GINT64_MODIFIER "x", end->nonce);
+  char text[17];
   WgClaim *claim;
 
   if (end->n_nonces == 0)
     return;
   claim = wg_check_raise (facts->check, &wg_finding_tls_gcm_nonce_reuse, WG_SEVERITY_DEFAULT,
                           facts->parties, facts->sni, end->nonce_frame);
+  g_snprintf (text, sizeof text, "%016" G_GINT64_MODIFIER "x", end->nonce);
   wg_claim_outcome (claim, WG_OUTCOME_SUCCESS);
   wg_claim_show (claim, end->nonce_frame, "tls.record", wg_slice_str (text));
   wg_claim_say (claim,

@@ -198,6 +198,8 @@ offers (const WgTlsFacts *facts)
   claim = wg_check_raise (
       facts->check, &wg_finding_tls_client_offers_weak, WG_SEVERITY_DEFAULT, facts->parties,
       wg_slice_str (hello->ja4 != NULL ? hello->ja4 : "SSL 2.0 hello"), facts->client_frame);
+  if (hello->ja4 != NULL)
+    wg_claim_show (claim, facts->client_frame, "tls.handshake.ja4", wg_slice_str (hello->ja4));
   wg_claim_say (claim,
                 "This client offers %u suites: %u without encryption, %u without "
                 "authentication, %u of export strength, %u with RC4, %u with DES.",

@@ -61,6 +61,8 @@ below_offer (WgCheck *check, WgTlsPast *const *pasts, guint n, const WgTlsPast *
                           better != NULL ? WG_SEVERITY_HIGH : severity, &past->parties,
                           wg_tls_past_name (past), past->server_frame);
   wg_claim_frame (claim, past->client_frame);
+  wg_tls_show (claim, past->server_frame, "tls.handshake.version", "%s",
+               wg_tls_version_text (past->sent_version));
   if (better != NULL)
     {
       wg_claim_frame (claim, better->server_frame);
@@ -91,6 +93,7 @@ fallback (WgCheck *check, WgTlsPast *const *pasts, guint n, const WgTlsPast *pas
                           : ignored ? WG_SEVERITY_HIGH
                                     : WG_SEVERITY_DEFAULT,
                           &past->parties, wg_tls_past_name (past), past->client_frame);
+  wg_tls_show (claim, past->client_frame, "tls.handshake.ciphersuite", "TLS_FALLBACK_SCSV");
   wg_claim_outcome (claim, ignored ? WG_OUTCOME_SUCCESS : WG_OUTCOME_ATTEMPT);
   if (ignored)
     wg_claim_say (claim,
@@ -121,6 +124,7 @@ alpn_lost (WgCheck *check, WgTlsPast *const *pasts, guint n, const WgTlsPast *pa
   claim = wg_check_raise (check, &wg_finding_dg_alpn_h2_lost,
                           other != NULL ? WG_SEVERITY_MEDIUM : WG_SEVERITY_DEFAULT,
                           &past->parties, wg_tls_past_name (past), past->server_frame);
+  wg_tls_show (claim, past->client_frame, "tls.handshake.extensions_alpn_str", "h2");
   wg_claim_say (claim, "The client offered HTTP/2 and the server did not choose it%s.",
                 other != NULL ? ", as it did in another connection" : "");
 }
@@ -167,7 +171,8 @@ wg_tls_same_stack (const WgTlsPast *a, const WgTlsPast *b)
          && overlaps (a->extensions, a->n_extensions, b->extensions, b->n_extensions);
 }
 
-/* The client's best hello to this server within a minute before. */
+/* The client's best hello to this server within a minute before: this one, or one that nobody
+ * answered. What a scanner was told before is no sign. */
 static const WgTlsPast *
 best_hello (WgTlsPast *const *pasts, guint index)
 {
@@ -180,7 +185,8 @@ best_hello (WgTlsPast *const *pasts, guint index)
       if (known (before->begin_ns) && known (pasts[index]->begin_ns)
           && pasts[index]->begin_ns - before->begin_ns > 60 * SECOND)
         break;
-      if (before->client_max > best->client_max && wg_tls_same_stack (before, pasts[index]))
+      if (before->client_max > best->client_max && before->version < 0
+          && wg_tls_same_stack (before, pasts[index]))
         best = before;
     }
   return best;
@@ -269,6 +275,7 @@ ssl3 (WgCheck *check, WgTlsPast *const *pasts, guint index)
   claim = wg_check_raise (check, &wg_finding_dg_poodle_ssl3_fallback, WG_SEVERITY_DEFAULT,
                           &past->parties, wg_tls_past_name (before), past->server_frame);
   wg_claim_frame (claim, before->client_frame);
+  wg_tls_show (claim, past->server_frame, "tls.handshake.version", "SSL 3.0");
   wg_claim_outcome (claim, WG_OUTCOME_SUCCESS);
   wg_claim_say (claim,
                 "In packet %u this client offered %s, and now it speaks SSL 3.0 with a CBC "

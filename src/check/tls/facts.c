@@ -177,6 +177,28 @@ wg_tls_facts_of_quic (WgTlsFacts *facts,
                         .resumed = quic->resumed};
 }
 
+void
+wg_tls_show (WgClaim *claim, guint32 frame, const char *field, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  wg_claim_show (claim, frame, field, wg_slice_str (text));
+}
+
+void
+wg_tls_show_bytes (WgClaim *claim, guint32 frame, const char *field, WgSlice bytes)
+{
+  char text[2 * 32 + 1] = "";
+
+  for (gsize i = 0; i < MIN (bytes.len, 32); i++)
+    g_snprintf (text + 2 * i, 3, "%02x", bytes.data[i]);
+  wg_claim_show (claim, frame, field, wg_slice_str (text));
+}
+
 gboolean
 wg_tls_completed (const WgTlsFacts *facts)
 {

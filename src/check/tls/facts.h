@@ -72,6 +72,12 @@ gboolean wg_tls_has_message (const WgList *messages, guint16 type);
 /* The handshake came to its end, as far as can be seen. */
 gboolean wg_tls_completed (const WgTlsFacts *facts);
 
+/* Evidence whose value is made up of what was read. @field: static */
+void wg_tls_show (WgClaim *claim, guint32 frame, const char *field, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+/* The same of bytes, in hexadecimal, the first of them. */
+void wg_tls_show_bytes (WgClaim *claim, guint32 frame, const char *field, WgSlice bytes);
+
 /* Raises what a server chose that was not offered. */
 void wg_tls_judge_selection (const WgTlsFacts *facts);
 

@@ -157,6 +157,7 @@ early_data (const Handshake *handshake, const WgTlsFacts *facts)
                               : WG_SEVERITY_DEFAULT,
                           facts->parties, facts->sni, facts->client_frame);
   wg_claim_frame (claim, conduct->early_first);
+  wg_tls_show (claim, facts->client_frame, "tls.handshake.extension.type", "early_data");
   wg_claim_outcome (claim, accepted ? WG_OUTCOME_SUCCESS : WG_OUTCOME_ATTEMPT);
   wg_claim_confidence (claim, accepted ? WG_CONFIDENCE_HIGH : WG_CONFIDENCE_MEDIUM);
   wg_claim_say (claim, "With its hello the client sent %u records of application data%s%s.",
@@ -187,7 +188,6 @@ ticket (const WgTlsFacts *facts)
 {
   guint32 lifetime = facts->conduct->ticket_lifetime;
   gboolean forbidden = facts->version == 0x0304 && lifetime > WEEK;
-  g_autofree char *text = g_strdup_printf ("%u s", lifetime);
   WgClaim *claim;
 
   if (facts->conduct->ticket_frame == 0 || lifetime <= DAY)
@@ -195,8 +195,8 @@ ticket (const WgTlsFacts *facts)
   claim = wg_check_raise (facts->check, &wg_finding_tls_ticket_lifetime_long,
                           lifetime > WEEK ? WG_SEVERITY_MEDIUM : WG_SEVERITY_DEFAULT,
                           facts->parties, facts->sni, facts->conduct->ticket_frame);
-  wg_claim_show (claim, facts->conduct->ticket_frame,
-                 "tls.handshake.session_ticket_lifetime_hint", wg_slice_str (text));
+  wg_tls_show (claim, facts->conduct->ticket_frame,
+               "tls.handshake.session_ticket_lifetime_hint", "%u s", lifetime);
   wg_claim_say (claim, "The server's ticket may be used for %u hours%s.", lifetime / 3600,
                 forbidden ? ", more than the seven days that TLS 1.3 allows" : "");
 }
@@ -238,6 +238,7 @@ fatal_alerts (const WgTlsFacts *facts)
                               WG_SEVERITY_DEFAULT, facts->parties, facts->sni, alerts[i].frame);
       if (facts->hello != NULL && facts->hello->fallback_scsv)
         wg_claim_frame (claim, facts->client_frame);
+      wg_claim_show (claim, alerts[i].frame, "tls.alert_message.desc", wg_slice_str (name));
       wg_claim_say (claim, "The %s refused: it can do better than the %s that was asked for.",
                     alerts[i].from,
                     facts->client_max >= 0 ? wg_tls_version_text (facts->client_max)
@@ -259,6 +260,8 @@ ticketbleed (const WgTlsFacts *facts)
     return;
   claim = raise_server (facts, &wg_finding_tls_ticketbleed, WG_SEVERITY_DEFAULT);
   wg_claim_outcome (claim, WG_OUTCOME_SUCCESS);
+  wg_tls_show_bytes (claim, facts->client_frame, "tls.handshake.session_id", asked);
+  wg_tls_show_bytes (claim, facts->server_frame, "tls.handshake.session_id", answered);
   wg_claim_frame (claim, facts->client_frame);
   wg_claim_say (claim,
                 "The client's session id has %u bytes; the server sent them back with "

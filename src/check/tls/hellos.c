@@ -155,6 +155,8 @@ compatible_hello (const WgTlsFacts *facts)
   claim = wg_check_raise (facts->check, &wg_finding_dg_sslv2_compat_hello,
                           old_kinds ? WG_SEVERITY_HIGH : WG_SEVERITY_DEFAULT, facts->parties,
                           WG_SLICE_NONE, facts->client_frame);
+  wg_claim_show (claim, facts->client_frame, "tls.handshake.version",
+                 wg_slice_str (wg_tls_version_text (facts->client_max)));
   wg_claim_say (claim, "The client asks for %s in a hello of the form of SSL 2.0%s.",
                 wg_tls_version_text (facts->client_max),
                 old_kinds ? ", and offers ciphers of SSL 2.0 in it" : "");
@@ -163,10 +165,14 @@ compatible_hello (const WgTlsFacts *facts)
 static void
 anomaly (const WgTlsFacts *facts, const char *name, const char *words)
 {
-  wg_claim_say (wg_check_raise (facts->check, &wg_finding_tls_clienthello_anomaly,
-                                WG_SEVERITY_DEFAULT, facts->parties, wg_slice_str (name),
-                                facts->client_frame),
-                "%s", words);
+  WgClaim *claim =
+      wg_check_raise (facts->check, &wg_finding_tls_clienthello_anomaly, WG_SEVERITY_DEFAULT,
+                      facts->parties, wg_slice_str (name), facts->client_frame);
+
+  if (facts->sni.len > 0)
+    wg_claim_show (claim, facts->client_frame, "tls.handshake.extensions_server_name",
+                   facts->sni);
+  wg_claim_say (claim, "%s", words);
 }
 
 static gboolean
@@ -274,6 +280,8 @@ raise_random (const WgTlsFacts *facts, const Seen *now, const Seen *before)
                                    facts->parties, wg_slice_str (who), now->frame);
 
   wg_claim_frame (claim, before->frame);
+  wg_tls_show_bytes (claim, now->frame, "tls.handshake.random",
+                     now->hello != 0 ? facts->hello->random : facts->server->random);
   if (scanner)
     wg_claim_say (claim,
                   "The same hello was sent before, in packet %u, and no session came of "

@@ -207,6 +207,7 @@ negotiation (const WgTlsFacts *facts)
     return;
   claim = wg_check_raise (facts->check, &wg_finding_dg_quic_version_negotiation,
                           WG_SEVERITY_DEFAULT, facts->parties, facts->sni, facts->client_frame);
+  wg_claim_show (claim, facts->client_frame, "quic.version", wg_slice_str (versions[0]));
   wg_claim_say (claim, "The server refused version %s, and the client went on with %s.",
                 versions[0], versions[facts->quic->versions.n - 1]);
 }

@@ -84,9 +84,15 @@ raise_key (const WgTlsFacts *facts, const WgFindingType *type, WgSeverity severi
 }
 
 static void
+show_bits (WgClaim *claim, const WgTlsFacts *facts, guint bits)
+{
+  wg_tls_show (claim, facts->conduct->server_key.frame, "wiregloss.tls.key_exchange.bits", "%u",
+               bits);
+}
+
+static void
 weak_prime (const WgTlsFacts *facts, guint bits)
 {
-  g_autofree char *text = g_strdup_printf ("%u", bits);
   WgClaim *claim;
 
   if (bits == 0 || bits >= 2048)
@@ -95,8 +101,7 @@ weak_prime (const WgTlsFacts *facts, guint bits)
                      bits <= 768    ? WG_SEVERITY_CRITICAL
                      : bits <= 1024 ? WG_SEVERITY_HIGH
                                     : WG_SEVERITY_MEDIUM);
-  wg_claim_show (claim, facts->conduct->server_key.frame, "wiregloss.tls.key_exchange.bits",
-                 wg_slice_str (text));
+  show_bits (claim, facts, bits);
   wg_claim_say (claim, "The server's prime has %u bits.", bits);
 }
 
@@ -187,6 +192,7 @@ freak (const WgTlsFacts *facts)
   if (!export)
     {
       claim = raise_key (facts, &wg_finding_dg_freak, WG_SEVERITY_DEFAULT);
+      show_bits (claim, facts, bits);
       wg_claim_outcome (claim, WG_OUTCOME_ATTEMPT);
       wg_claim_say (claim,
                     "%s has no key of its own to send, and yet the server sent an RSA "
@@ -197,6 +203,7 @@ freak (const WgTlsFacts *facts)
   claim = raise_key (facts, &wg_finding_dg_freak,
                      facts->hello != NULL && !offers_export (facts) ? WG_SEVERITY_DEFAULT
                                                                     : WG_SEVERITY_HIGH);
+  show_bits (claim, facts, bits);
   wg_claim_say (claim, "The server chose %s with an RSA key of %u bits%s.", facts->suite_name,
                 bits,
                 facts->hello != NULL && !offers_export (facts)
@@ -216,6 +223,7 @@ logjam (const WgTlsFacts *facts, guint bits)
     return;
   claim = raise_key (facts, &wg_finding_dg_logjam,
                      export && offered ? WG_SEVERITY_HIGH : WG_SEVERITY_DEFAULT);
+  show_bits (claim, facts, bits);
   if (export)
     wg_claim_say (claim, "The server chose %s with a prime of %u bits%s.", facts->suite_name,
                   bits, offered ? "" : ", though the client's list has no export suite");
@@ -314,6 +322,8 @@ server_reuse (Keys *keys, const WgTlsFacts *facts)
   claim = wg_check_raise (facts->check, &wg_finding_tls_ephemeral_reuse, WG_SEVERITY_DEFAULT,
                           facts->parties, WG_SLICE_LITERAL ("server"), now.frame);
   wg_claim_frame (claim, before.frame);
+  if (key.len > 0)
+    wg_tls_show_bytes (claim, now.frame, "tls.handshake.server_point", key);
   wg_claim_say (claim,
                 "The server used the same ephemeral key in more than one handshake, "
                 "first in packet %u.",

@@ -23,6 +23,8 @@ lower_version (WgCheck *check, const WgTlsPast *first, const WgTlsPast *second)
                           second->scsv ? WG_SEVERITY_MEDIUM : WG_SEVERITY_DEFAULT,
                           &second->parties, wg_tls_past_name (first), second->client_frame);
   wg_claim_frame (claim, first->client_frame);
+  wg_tls_show (claim, second->client_frame, "tls.handshake.version", "%s",
+               wg_tls_version_text (second->client_max));
   wg_claim_outcome (claim, second->version >= 0 && second->alert < 0 ? WG_OUTCOME_SUCCESS
                                                                      : WG_OUTCOME_ATTEMPT);
   wg_claim_say (claim, "The hello in packet %u offered %s and %s; the next one offers %s%s.",
@@ -73,6 +75,7 @@ dropped_extensions (WgCheck *check, const WgTlsPast *first, const WgTlsPast *sec
   claim = wg_check_raise (check, &wg_finding_dg_retry_dropped_extensions, WG_SEVERITY_DEFAULT,
                           &second->parties, wg_tls_past_name (first), second->client_frame);
   wg_claim_frame (claim, first->client_frame);
+  wg_tls_show (claim, first->client_frame, "tls.handshake.extension.type", "%s", lost->str);
   wg_claim_say (claim, "The try in packet %u %s; the next hello no longer has %s.",
                 first->client_frame, closer_of (first), lost->str);
 }
@@ -141,6 +144,7 @@ wg_tls_judge_all (WgCheck *check, WgTlsPast *const *pasts, guint n)
       claim = wg_check_raise (check, &wg_finding_dg_drown_exposure, WG_SEVERITY_DEFAULT,
                               &past->parties, wg_tls_past_name (past), past->server_frame);
       wg_claim_frame (claim, old->server_frame);
+      wg_tls_show (claim, old->server_frame, "tls.handshake.version", "SSL 2.0");
       wg_claim_confidence (claim, same_key ? WG_CONFIDENCE_HIGH : WG_CONFIDENCE_MEDIUM);
       wg_claim_say (claim,
                     "%s answered in SSL 2.0 in packet %u, and this session's secret is "

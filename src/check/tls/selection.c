@@ -19,6 +19,7 @@ illegal (const WgTlsFacts *facts, const char *what, const char *format, ...)
   words = g_strdup_vprintf (format, args);
   va_end (args);
   wg_claim_frame (claim, facts->client_frame);
+  wg_tls_show (claim, facts->server_frame, "tls.handshake.type", "server_hello");
   wg_claim_say (claim, "%s", words);
 }
 
