@@ -28,6 +28,9 @@ struct WgCheck
   GHashTable *parts;   /* list -> GArray of Bound */
   GHashTable *notes;   /* id -> GArray of Bound */
   GArray *packets;     /* of Bound */
+  GArray *controls;    /* of Bound */
+  GArray *segments;    /* of Bound */
+  const WgPacket *now; /* the packet being worked on */
   GArray *flows;       /* of Bound */
   GHashTable *parties; /* conversation -> WgParties, of those that are not over */
   guint64 n_findings[WG_N_SEVERITIES];
@@ -136,6 +139,10 @@ bind_rules (WgCheck *check, const WgRules *rules, gpointer state)
     bind (check->notes, rule->note, rule, state);
   if (rules->packet != NULL)
     g_array_append_val (check->packets, one);
+  if (rules->control != NULL)
+    g_array_append_val (check->controls, one);
+  if (rules->segment != NULL)
+    g_array_append_val (check->segments, one);
   if (rules->flow_over != NULL)
     g_array_append_val (check->flows, one);
 }
@@ -162,6 +169,8 @@ wg_check_new (const WgCheckOptions *options, WgSink *target)
   check->parts = new_table (NULL, NULL);
   check->notes = new_table (g_str_hash, g_str_equal);
   check->packets = g_array_new (FALSE, FALSE, sizeof (Bound));
+  check->controls = g_array_new (FALSE, FALSE, sizeof (Bound));
+  check->segments = g_array_new (FALSE, FALSE, sizeof (Bound));
   check->flows = g_array_new (FALSE, FALSE, sizeof (Bound));
   check->parties = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   for (guint i = 0; wg_rules[i] != NULL; i++)
@@ -186,6 +195,8 @@ wg_check_free (WgCheck *check)
   g_hash_table_unref (check->notes);
   g_hash_table_unref (check->parties);
   g_array_unref (check->packets);
+  g_array_unref (check->controls);
+  g_array_unref (check->segments);
   g_array_unref (check->flows);
   wg_clock_free (check->clock);
   wg_claims_free (check->claims);
@@ -202,12 +213,49 @@ wg_check_sink (WgCheck *check)
 void
 wg_check_packet (WgCheck *check, const WgPacket *packet)
 {
+  check->now = packet;
   wg_clock_add (check->clock, packet->frame, packet->has_time ? packet->time_ns : G_MININT64);
   for (guint i = 0; i < check->packets->len; i++)
     {
       const Bound *one = &g_array_index (check->packets, Bound, i);
       ((const WgRules *) one->rule)->packet (one->state, packet);
     }
+}
+
+void
+wg_check_packets_over (WgCheck *check)
+{
+  check->now = NULL;
+}
+
+void
+wg_check_control (WgCheck *check, const WgPacket *packet, const WgControl *control)
+{
+  for (guint i = 0; i < check->controls->len; i++)
+    {
+      const Bound *one = &g_array_index (check->controls, Bound, i);
+      ((const WgRules *) one->rule)->control (one->state, packet, control);
+    }
+}
+
+void
+wg_check_segment (WgCheck *check,
+                  const WgFlow *flow,
+                  guint dir,
+                  const WgPacket *packet,
+                  const WgSegment *segment)
+{
+  for (guint i = 0; i < check->segments->len; i++)
+    {
+      const Bound *one = &g_array_index (check->segments, Bound, i);
+      ((const WgRules *) one->rule)->segment (one->state, flow, dir, packet, segment);
+    }
+}
+
+const WgPacket *
+wg_check_now (const WgCheck *check)
+{
+  return check->now;
 }
 
 /* The conversation comes first in both, so it is the key of the table too. */

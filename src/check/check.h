@@ -3,6 +3,8 @@
 #include "capture/packet.h"
 #include "crypto/trust.h"
 #include "model/finding.h"
+#include "net/control.h"
+#include "net/segment.h"
 #include "stream/flow.h"
 
 /**
@@ -70,10 +72,26 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgCheck, wg_check_free)
 
 WgSink *wg_check_sink (WgCheck *check);
 
+/* Begins or ends something, or has flags that nobody needs: what the straight road is not. */
+static inline gboolean
+wg_check_is_odd (guint8 tcp_flags)
+{
+  return (tcp_flags & (WG_TCP_FIN | WG_TCP_SYN | WG_TCP_RST | WG_TCP_ACK)) != WG_TCP_ACK;
+}
+
 /* What the session reads, in its order. A packet comes before what is in it. @flow begins
  * before its records and is over after them. */
 void wg_check_packet (WgCheck *check, const WgPacket *packet);
+/* No packet is being worked on any more. */
+void wg_check_packets_over (WgCheck *check);
+void wg_check_control (WgCheck *check, const WgPacket *packet, const WgControl *control);
 void wg_check_flow (WgCheck *check, const WgFlow *flow);
+/* Only segments of which wg_check_is_odd() is true; before the flow takes it. @dir sent it. */
+void wg_check_segment (WgCheck *check,
+                       const WgFlow *flow,
+                       guint dir,
+                       const WgPacket *packet,
+                       const WgSegment *segment);
 void wg_check_flow_over (WgCheck *check, const WgFlow *flow);
 
 /* The capture is over: judges what needs all of it and gives the findings to the target. */

@@ -84,6 +84,9 @@ typedef enum
 /* The server was seen to have that good side, or not to have it. */
 void wg_check_proof (WgCheck *check, const WgParties *parties, WgProof proof, gboolean holds);
 
+/* The packet being worked on, or %NULL where none is. */
+const WgPacket *wg_check_now (const WgCheck *check);
+
 /* When @frame was captured, in nanoseconds since 1970; to within a few packets for those long
  * past. G_MININT64 where the capture does not tell. */
 gint64 wg_check_time (const WgCheck *check, guint32 frame);
@@ -131,6 +134,8 @@ typedef struct
  * @finish: the capture is over; may be %NULL
  * @close: frees the state; may be %NULL
  * @records, @parts, @notes: ended by a row of %NULL; each may be %NULL
+ * @control: each message of ARP and ICMP; @segment: each TCP segment that begins, ends or is
+ * odd, see wg_check_segment(). May be %NULL
  * @packet: each packet; for what no record tells. May be %NULL
  * @flow_over: each conversation when it is over; may be %NULL
  */
@@ -144,6 +149,12 @@ typedef struct
   const WgPartRule *parts;
   const WgNoteRule *notes;
   void (*packet) (gpointer state, const WgPacket *packet);
+  void (*control) (gpointer state, const WgPacket *packet, const WgControl *control);
+  void (*segment) (gpointer state,
+                   const WgFlow *flow,
+                   guint dir,
+                   const WgPacket *packet,
+                   const WgSegment *segment);
   void (*flow_over) (gpointer state, const WgParties *parties, const WgFlow *flow);
 } WgRules;
 

@@ -32,6 +32,7 @@ struct WgNet
  * @origin: first byte of the source that offsets count from: the packet, or a datagram that was
  * put together
  * @depth: headers so far
+ * @link: Ethernet addresses of the last such header, 12 bytes
  * @vlan: outermost VLAN, part of the identity of a fragment
  * @piece: a first fragment whose datagram cannot be put together
  * @past: the last IP header promises more than the packet holds
@@ -44,6 +45,7 @@ typedef struct
   WgTree *tree;
   const guint8 *origin;
   guint depth;
+  WgSlice link;
   guint16 vlan;
   gboolean piece;
   gboolean past;
@@ -135,6 +137,9 @@ wg_net_emit (WgDecode *d)
       d->segment.reassembled ? 0 : (guint32) wg_net_off (d, d->segment.payload.data);
   d->net->callbacks.segment (d->net->user, d->packet, &d->segment);
 }
+
+/* Hands out a message that is no segment. @message: from its first byte on. */
+void wg_net_control (WgDecode *d, WgControlKind kind, const WgPdu *message);
 
 /* Links: linktype.c, link.c, ppp.c, wlan.c. */
 void wg_net_link (WgDecode *d, guint linktype, WgPdu pdu);

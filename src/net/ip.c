@@ -136,6 +136,8 @@ wg_net_ipv4 (WgDecode *d, WgPdu pdu)
   memcpy (d->segment.src.address, src.data, 4);
   memcpy (d->segment.dst.address, dst.data, 4);
   d->segment.ip_version = 4;
+  d->segment.hops = ttl;
+  d->segment.ip_id = id;
   pdu = wg_pdu_after (pdu, header_len);
   if (G_UNLIKELY ((flags & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0))
     {
@@ -274,6 +276,8 @@ wg_net_ipv6 (WgDecode *d, WgPdu pdu)
   memcpy (d->segment.src.address, src.data, 16);
   memcpy (d->segment.dst.address, dst.data, 16);
   d->segment.ip_version = 6;
+  d->segment.hops = hops;
+  d->segment.ip_id = 0;
   pdu = wg_pdu_after (pdu, IPV6_LEN);
   /* No length: a jumbogram (RFC 2675), or the card was to cut it into packets. */
   d->piece = FALSE;

@@ -36,7 +36,7 @@ wg_net_ethernet (WgDecode *d, WgPdu pdu)
 
   if (!wg_net_enter (d, &pdu))
     return;
-  if (!wg_reader_skip (&r, ETHER_ADDRESSES) || !wg_reader_u16 (&r, &type))
+  if (!wg_reader_take (&r, ETHER_ADDRESSES, &d->link) || !wg_reader_u16 (&r, &type))
     {
       wg_net_short (d, &pdu, ETHER_ADDRESSES + 2);
       return;
@@ -338,6 +338,7 @@ wg_net_arp (WgDecode *d, WgPdu pdu)
   guint16 opcode;
   guint32 hlen_plen;
 
+  wg_net_control (d, WG_CONTROL_ARP, &pdu);
   if (d->tree == NULL || !wg_net_enter (d, &pdu))
     return;
   if (!wg_reader_skip (&r, 2) || !wg_reader_u32 (&r, &hlen_plen)

@@ -100,6 +100,22 @@ wg_net_too_deep (WgDecode *d, const WgPdu *pdu)
 }
 
 void
+wg_net_control (WgDecode *d, WgControlKind kind, const WgPdu *message)
+{
+  WgControl control = {.kind = kind,
+                       .link = d->link,
+                       .hops = d->segment.hops,
+                       .message = message->bytes,
+                       .wire_len = message->wire};
+
+  if (d->net->callbacks.control == NULL)
+    return;
+  memcpy (control.src, d->segment.src.address, sizeof control.src);
+  memcpy (control.dst, d->segment.dst.address, sizeof control.dst);
+  d->net->callbacks.control (d->net->user, d->packet, &control);
+}
+
+void
 wg_net_decode (WgNet *net, const WgPacket *packet, WgTree *tree)
 {
   WgDecode d = {.net = net, .packet = packet, .tree = tree, .origin = packet->bytes.data};

@@ -2,6 +2,7 @@
 
 #include "model/note.h"
 #include "model/tree.h"
+#include "net/control.h"
 #include "net/segment.h"
 
 /**
@@ -17,6 +18,8 @@ typedef struct
   /* An oddity at @off of the packet's bytes. May be %NULL. */
   void (*note) (
       gpointer user, const WgPacket *packet, const WgNoteType *type, guint32 off, guint32 len);
+  /* Called once for each ARP and ICMP message. May be %NULL. */
+  void (*control) (gpointer user, const WgPacket *packet, const WgControl *control);
 } WgNetCallbacks;
 
 WgNet *wg_net_new (const WgNetCallbacks *callbacks, gpointer user);

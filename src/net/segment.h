@@ -20,6 +20,8 @@ typedef struct
  * WgSegment: a TCP segment or UDP datagram that a packet carries, after all that is around it.
  * @ip_version: 4 or 6, of the innermost IP header
  * @protocol: 6 for TCP, 17 for UDP
+ * @hops, @ip_id: time to live and (IPv4) identification of that header
+ * @tcp_header_len: the header ends where @payload begins
  * @payload: captured bytes, borrowed for the call
  * @payload_len: their length on the wire by the headers; more than @payload.len when the
  * capture cut the packet
@@ -33,6 +35,9 @@ typedef struct
   guint8 ip_version;
   guint8 protocol;
   guint8 tcp_flags;
+  guint8 tcp_header_len;
+  guint8 hops;
+  guint16 ip_id;
   gboolean reassembled;
   guint32 seq;
   guint32 ack;

@@ -40,6 +40,7 @@ wg_net_tcp (WgDecode *d, WgPdu pdu)
     wg_net_tree_tcp (d, wg_slice_sub (pdu.bytes, 0, header_len), flags, pdu.wire - header_len);
   pdu = wg_pdu_after (pdu, header_len);
   s->tcp_flags = flags;
+  s->tcp_header_len = (guint8) header_len;
   s->payload = pdu.bytes;
   s->payload_len = (guint32) MIN (pdu.wire, G_MAXUINT32);
   wg_net_emit (d);
@@ -93,6 +94,7 @@ wg_net_icmp (WgDecode *d, WgPdu pdu, gboolean v6)
   WgReader r = wg_pdu_reader (&pdu);
   guint8 type, code;
 
+  wg_net_control (d, v6 ? WG_CONTROL_ICMPV6 : WG_CONTROL_ICMP, &pdu);
   if (d->tree == NULL)
     return;
   if (!wg_reader_u8 (&r, &type) || !wg_reader_u8 (&r, &code))

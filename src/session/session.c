@@ -162,10 +162,22 @@ on_segment (gpointer user, const WgPacket *packet, const WgSegment *segment)
   if (G_LIKELY (segment->protocol == 6))
     {
       Stream stream = {session, flow};
+
+      if (G_UNLIKELY (wg_check_is_odd (segment->tcp_flags)) && session->check != NULL)
+        wg_check_segment (session->check, flow, dir, packet, segment);
       wg_tcp_segment (&flow->tcp, &session->tcp, dir, segment, packet->frame, &stream);
     }
   else
     take_datagram (session, flow, dir, segment, packet->frame);
+}
+
+static void
+on_control (gpointer user, const WgPacket *packet, const WgControl *control)
+{
+  Session *session = user;
+
+  if (session->check != NULL)
+    wg_check_control (session->check, packet, control);
 }
 
 static void
@@ -389,7 +401,8 @@ finish_check (Session *session, WgCaptureFacts *facts)
 gboolean
 wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError **error)
 {
-  static const WgNetCallbacks net_callbacks = {.segment = on_segment, .note = on_net_note};
+  static const WgNetCallbacks net_callbacks = {
+      .segment = on_segment, .control = on_control, .note = on_net_note};
   g_autoptr (WgSha256) sum = wg_sha256_new ();
   g_autoptr (WgCapture) capture = NULL;
   g_autoptr (WgNet) net = NULL;
@@ -412,6 +425,8 @@ wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError *
       wg_flow_table_new (WG_LIMIT_FLOWS, options->first_conversation, on_flow_gone, &session);
   net = wg_net_new (&net_callbacks, &session);
   ok = take_packets (&session, net, capture, facts, error);
+  if (session.check != NULL)
+    wg_check_packets_over (session.check);
   if (ok)
     wg_capture_drain (capture);
   facts->conversations = wg_flow_table_n_flows (session.flows);

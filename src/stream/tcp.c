@@ -5,6 +5,7 @@
 #define MAX_HOLES 16u
 /* An acknowledgement may be captured a little before the bytes that it acknowledges. */
 #define PATIENCE 4u
+#define MARK_LEN 32u /* bytes by which a segment is known again */
 
 typedef struct
 {
@@ -38,10 +39,68 @@ after (guint32 a, guint32 b)
   return (gint32) (a - b);
 }
 
+/* The first bytes of a segment, or the last, in one number. */
+static inline guint32
+mix_bytes (const guint8 *bytes, guint32 len)
+{
+  guint64 words[4] = {0, 0, 0, 0};
+  guint64 sum;
+
+  if (G_LIKELY (len >= MARK_LEN))
+    memcpy (words, bytes, MARK_LEN);
+  else
+    memcpy (words, bytes, len);
+  sum = words[0] + words[1] * 3 + words[2] * 5 + words[3] * 7;
+  sum *= G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  return (guint32) (sum >> 32);
+}
+
+/* Remembers a segment of which all was captured. */
+static inline void
+remember (WgTcpHalf *half, const Piece *piece)
+{
+  WgTcpMark *mark = &half->marks[half->n_marks++ % WG_TCP_MARKS];
+  guint32 tail = MIN (piece->cap_len, MARK_LEN);
+
+  if (G_UNLIKELY (piece->cap_len != piece->len))
+    {
+      mark->len = 0;
+      return;
+    }
+  mark->seq = piece->seq;
+  mark->len = piece->len;
+  mark->head = mix_bytes (piece->data, piece->cap_len);
+  mark->tail = mix_bytes (piece->data + (piece->cap_len - tail), tail);
+}
+
+/* Whether @piece says something else than what was read from the same number on. Keep-alives of
+ * one byte say nothing. */
+static gboolean
+contradicts (const WgTcpHalf *half, const Piece *piece)
+{
+  for (guint i = 0; i < WG_TCP_MARKS; i++)
+    {
+      const WgTcpMark *mark = &half->marks[i];
+
+      if (mark->len <= 1 || mark->seq != piece->seq || piece->cap_len != piece->len)
+        continue;
+      if (mark->len == piece->len)
+        {
+          guint32 tail = MIN (piece->cap_len, MARK_LEN);
+          return mark->head != mix_bytes (piece->data, piece->cap_len)
+                 || mark->tail != mix_bytes (piece->data + (piece->cap_len - tail), tail);
+        }
+      return mark->len >= MARK_LEN && piece->len >= MARK_LEN
+             && mark->head != mix_bytes (piece->data, piece->cap_len);
+    }
+  return FALSE;
+}
+
 static void
 deliver (WgTcpHalf *half, WgTcpShared *shared, guint dir, const Piece *piece, gpointer user)
 {
   half->next_seq += piece->len;
+  remember (half, piece);
   if (piece->cap_len > 0)
     shared->callbacks->data (user, dir, wg_slice (piece->data, piece->cap_len), piece->origin);
   if (piece->cap_len < piece->len)
@@ -311,6 +370,9 @@ take_payload (WgTcpHalf *half, WgTcpShared *shared, guint dir, Piece piece, gpoi
   if (ahead < 0)
     {
       guint32 old = MIN (piece.len, half->next_seq - piece.seq);
+
+      if (contradicts (half, &piece))
+        shared->callbacks->note (user, dir, WG_TCP_NOTE_OVERLAP, piece.origin, old);
       count_old (half, shared, dir, &piece, old, user);
       if (old == piece.len)
         {
@@ -414,6 +476,8 @@ wg_tcp_segment (WgTcp *tcp,
 
   half->packets++;
   half->bytes += segment->payload_len;
+  if (G_LIKELY ((segment->tcp_flags & WG_TCP_RST) == 0))
+    half->hops = segment->hops;
   if (segment->tcp_flags & WG_TCP_SYN)
     take_syn (tcp, dir, seq++);
   else if (!half->started || begins_late (half, segment))

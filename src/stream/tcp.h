@@ -33,6 +33,18 @@ typedef struct
 
 typedef struct WgTcpEarly WgTcpEarly;
 
+/* A segment that was read, in so far as its like can be known again: @head mixes the first
+ * bytes and @len of them. */
+typedef struct
+{
+  guint32 seq;
+  guint32 len;
+  guint32 head;
+  guint32 tail;
+} WgTcpMark;
+
+#define WG_TCP_MARKS 4u /* a power of two */
+
 /* One direction: what its sender has sent. */
 typedef struct
 {
@@ -50,7 +62,10 @@ typedef struct
   guint8 syn;
   guint8 fin;
   guint8 acked_known;
-  guint8 ended;      /* eof was told */
+  guint8 ended; /* eof was told */
+  guint8 hops;  /* time to live of its last segment that was no reset; 0 where none was */
+  guint8 n_marks;
+  WgTcpMark marks[WG_TCP_MARKS];
   WgTcpEarly *early; /* segments ahead of next_seq, and holes that were given up; mostly NULL */
 } WgTcpHalf;
 

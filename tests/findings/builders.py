@@ -1,6 +1,7 @@
 """What a talk cannot say in lines: `call NAME ...` calls one of these with the teller, whose
 `current.say (side, bytes)` speaks on the connection and whose `capture.add (frame)` adds a packet."""
 
+from builders_net import *  # noqa: F401, F403
 from builders_tls import *  # noqa: F401, F403
 from builders_x509 import cert, handshake, ocsp_over_http
 

@@ -41,12 +41,15 @@ sink_note (WgSink *sink,
 RuleTest *
 rule_test_new (void)
 {
+  const WgPacket packet = {.frame = 1, .has_time = TRUE, .time_ns = 1000000000};
   RuleTest *test = g_new0 (RuleTest, 1);
 
   test->sink = (WgSink){sink_open, sink_part, sink_close, sink_note};
   test->options.verify_ns = G_MININT64;
   test->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   test->check = wg_check_new (&test->options, &test->sink);
+  wg_check_packet (test->check, &packet);
+  wg_check_packets_over (test->check);
   return test;
 }
 

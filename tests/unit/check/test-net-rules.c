@@ -4,6 +4,8 @@
 #include "dissect/starttls.h"
 #include "rules.h"
 
+/* Rules over logins and networks at the ceilings of what they remember. */
+
 static void
 connections_without_starttls_have_a_ceiling (void **state)
 {
