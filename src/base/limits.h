@@ -145,8 +145,6 @@
 #define WG_LIMIT_JSON_DEPTH            64u    /* that rules follow */
 #define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */
 #define WG_LIMIT_MATCH_LEN             16384u /* bytes of a value that patterns look at */
-#define WG_LIMIT_JSON_DEPTH            64u    /* that rules follow */
-#define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */
 #define WG_LIMIT_STARTTLS_KEPT         4096u  /* connections in the clear, servers with TLS */
 #define WG_LIMIT_X509_KEYS             4096u  /* public keys that are remembered */
 #define WG_LIMIT_X509_HOSTS            4096u  /* hosts whose issuer is */
@@ -160,6 +158,15 @@
 #define WG_LIMIT_UPLOADS               256u   /* names of files that were sent up */
 #define WG_LIMIT_GUESSERS              4096u /* clients of services whose failed logins are counted */
 #define WG_LIMIT_COUNTED_URLS          4096u /* whose numbers may be counted up */
+
+/* rules over http */
+#define WG_LIMIT_PAGE_URLS      64u   /* addresses of a page that they look at */
+#define WG_LIMIT_CHECK_HOSTS    8192u /* of which rules remember something */
+#define WG_LIMIT_CHECK_COOKIES  65536u
+#define WG_LIMIT_CHECK_SESSIONS 8192u
+#define WG_LIMIT_CHECK_ORIGINS  512u /* mirrored by hosts, put into caches */
+#define WG_LIMIT_CHECK_OFFERS   256u /* of schemes to log in */
+#define WG_LIMIT_CHECK_IDS      16u  /* values of one cookie that are compared */
 
 /* tokens */
 #define WG_LIMIT_JWT_LEN     (16u * 1024) /* of one */

@@ -77,6 +77,9 @@ without_port (WgSlice host)
   gssize colon;
 
   host = wg_slice_trim (host);
+  for (gsize i = host.len; i > 0; i--)
+    if (host.data[i - 1] == '@') /* user information has no place here */
+      return without_port (wg_slice_sub (host, i, host.len));
   if (wg_slice_at (host, 0) == '[')
     {
       gssize end = wg_slice_find (host, ']');
@@ -234,8 +237,8 @@ wg_uri_parse (WgSlice text, WgUri *out)
   return out->host.len > 0;
 }
 
-static gboolean
-is_address (WgSlice host)
+gboolean
+wg_host_is_address (WgSlice host)
 {
   gboolean digits = host.len > 0;
 
@@ -259,7 +262,7 @@ wg_site_of (WgSlice host)
 
   while (wg_slice_at (host, host.len - 1) == '.')
     host.len--;
-  if (is_address (host))
+  if (wg_host_is_address (host))
     return host;
   for (gsize i = host.len; i > 0 && n < 3; i--)
     if (host.data[i - 1] == '.')
@@ -272,4 +275,60 @@ wg_site_of (WgSlice host)
       if (wg_slice_is_nocase (label, second[i]))
         return n < 3 ? host : wg_slice_sub (host, starts[2], host.len);
   return wg_slice_sub (host, starts[1], host.len);
+}
+
+gboolean
+wg_uri_resolve (const WgHttpView *view, WgSlice text, WgUri *out)
+{
+  gsize end = 2;
+
+  text = wg_slice_trim (text);
+  if (wg_uri_parse (text, out))
+    return wg_slice_has_prefix_nocase (out->scheme, "http");
+  memset (out, 0, sizeof *out);
+  out->scheme = view->secure ? WG_SLICE_LITERAL ("https") : WG_SLICE_LITERAL ("http");
+  out->host = view->host;
+  out->port = -1;
+  if (wg_slice_has_prefix (text, "//"))
+    {
+      while (end < text.len && strchr ("/?#\\", text.data[end]) == NULL)
+        end++;
+      parse_authority (wg_slice_sub (text, 2, end - 2), out);
+      text = wg_slice_sub (text, end, text.len);
+    }
+  else
+    for (gsize i = 0; i < text.len && text.data[i] != '/' && text.data[i] != '?'; i++)
+      if (text.data[i] == ':') /* mailto:, javascript: */
+        return FALSE;
+  out->fragment = cut_at (&text, '#');
+  out->query = cut_at (&text, '?');
+  out->path = text;
+  return out->host.len > 0;
+}
+
+gboolean
+wg_same_site (WgSlice host, WgSlice other)
+{
+  return wg_slice_equal_nocase (wg_site_of (host), wg_site_of (other));
+}
+
+gboolean
+wg_slice_contains_nocase (WgSlice text, const char *part)
+{
+  gsize len = strlen (part);
+
+  for (gsize i = 0; len <= text.len && i <= text.len - len; i++)
+    if (wg_fold (text.data[i]) == wg_fold ((guint8) part[0])
+        && wg_slice_equal_nocase (wg_slice (text.data + i, len), wg_slice (part, len)))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+wg_view_is_document (const WgHttpView *view)
+{
+  return view->is_html && wg_view_answered (view, 200, 299) && view->status != 204
+         && view->response->message.body_length > 0
+         && !wg_view_asks (view, WG_VIEW_REQUESTED_WITH)
+         && (view->request == NULL || wg_view_is (view, "GET") || wg_view_is (view, "POST"));
 }

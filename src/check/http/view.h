@@ -88,6 +88,10 @@ typedef struct
   guint8 count[WG_VIEW_N_HEADERS];
 } WgViewHeaders;
 
+/* What is read of a page or of a form when the first rule asks; page.h, submission.h. */
+typedef struct WgPage WgPage;
+typedef struct WgSubmission WgSubmission;
+
 /**
  * WgHttpView: all slices borrow from the record.
  * @parties: the exchange's; @secure: it came inside TLS or QUIC
@@ -125,11 +129,49 @@ typedef struct
   gboolean is_json;
   WgViewHeaders in;  /* of the request */
   WgViewHeaders out; /* of the response */
+  WgPage *page;
+  WgSubmission *submission;
 } WgHttpView;
 
 /* The next header of that name from *@at on, which moves behind it. FALSE: no more. */
 gboolean
 wg_view_next (const WgViewHeaders *headers, WgViewHeader name, guint *at, WgSlice *value);
+
+/* Whether the response has a status from @from to @to. */
+static inline gboolean
+wg_view_answered (const WgHttpView *view, gint64 from, gint64 to)
+{
+  return view->status >= from && view->status <= to;
+}
+
+/* "GET", as methods are told apart. */
+static inline gboolean
+wg_view_is (const WgHttpView *view, const char *method)
+{
+  return wg_slice_is (view->method, method);
+}
+
+/* Whether there is a header of the request, of the response. */
+static inline gboolean
+wg_view_asks (const WgHttpView *view, WgViewHeader name)
+{
+  return view->in.count[name] > 0;
+}
+
+static inline gboolean
+wg_view_says (const WgHttpView *view, WgViewHeader name)
+{
+  return view->out.count[name] > 0;
+}
+
+/* A page for a person: an answer of HTML with a body that is no part of another page. */
+gboolean wg_view_is_document (const WgHttpView *view);
+
+/* Whether a host is written as an address. */
+gboolean wg_host_is_address (WgSlice host);
+gboolean wg_same_site (WgSlice host, WgSlice other);
+/* Whether @text has @part in it, letters folded. */
+gboolean wg_slice_contains_nocase (WgSlice text, const char *part);
 
 void wg_http_view_fill (WgHttpView *view,
                         WgCheck *check,
@@ -147,16 +189,33 @@ typedef struct
   gpointer (*open) (WgCheck *check);
   void (*judge) (gpointer state, const WgHttpView *view);
   void (*flow_over) (gpointer state, const WgParties *parties, const WgFlow *flow);
+  void (*encrypted) (gpointer state, const WgParties *parties, WgSlice name, guint32 frame);
   void (*finish) (gpointer state);
   void (*close) (gpointer state);
 } WgHttpRules;
 
+extern const WgHttpRules wg_http_cache_rules;
+extern const WgHttpRules wg_http_cookie_rules;
+extern const WgHttpRules wg_http_cookie_value_rules;
 extern const WgHttpRules wg_http_credential_rules;
 extern const WgHttpRules wg_http_jwt_rules;
 extern const WgHttpRules wg_http_oauth_rules;
 extern const WgHttpRules wg_http_file_rules;
 extern const WgHttpRules wg_http_inject_rules;
 extern const WgHttpRules wg_http_web_login_rules;
+extern const WgHttpRules wg_http_cross_origin_rules;
+extern const WgHttpRules wg_http_disclosure_rules;
+extern const WgHttpRules wg_http_exposed_rules;
+extern const WgHttpRules wg_http_form_rules;
+extern const WgHttpRules wg_http_header_rules;
+extern const WgHttpRules wg_http_hsts_rules;
+extern const WgHttpRules wg_http_page_rules;
+extern const WgHttpRules wg_http_scheme_rules;
+extern const WgHttpRules wg_http_secret_rules;
+extern const WgHttpRules wg_http_session_id_rules;
+extern const WgHttpRules wg_http_session_rules;
+extern const WgHttpRules wg_http_target_rules;
+extern const WgHttpRules wg_http_url_rules;
 
 /* "http://[::1]:8080/x?y#z" in parts, as RFC 3986 §3 has them; FALSE where it has no scheme and
  * authority. */
@@ -173,6 +232,10 @@ typedef struct
 } WgUri;
 
 gboolean wg_uri_parse (WgSlice text, WgUri *out);
+
+/* "/a" and "//host/a" as they stand in @view's response: with its scheme and host. FALSE where
+ * it goes nowhere on the web. @out borrows from both. */
+gboolean wg_uri_resolve (const WgHttpView *view, WgSlice text, WgUri *out);
 
 /* The registrable domain, nearly: the last two labels, three behind the usual second-level
  * names ("co.uk"); the whole of an address. */

@@ -1,0 +1,351 @@
+#include "check/http/cookie.h"
+
+#include "check/match/words.h"
+
+/* How a name is compared with the table's. */
+enum
+{
+  WHOLE,
+  PREFIX,
+  SUFFIX,
+};
+
+static const struct
+{
+  const char *text;
+  guint8 how;
+  guint8 kind;
+} names[] = {
+    /* Trackers and the like come first: some are called "session". */
+    {"_ga", PREFIX, WG_COOKIE_TRACKING},
+    {"_gid", WHOLE, WG_COOKIE_TRACKING},
+    {"_gcl_", PREFIX, WG_COOKIE_TRACKING},
+    {"_fb", PREFIX, WG_COOKIE_TRACKING},
+    {"__utm", PREFIX, WG_COOKIE_TRACKING},
+    {"_hj", PREFIX, WG_COOKIE_TRACKING},
+    {"_pk_", PREFIX, WG_COOKIE_TRACKING},
+    {"_sp_", PREFIX, WG_COOKIE_TRACKING},
+    {"ai_", PREFIX, WG_COOKIE_TRACKING},
+    {"amplitude", PREFIX, WG_COOKIE_TRACKING},
+    {"amp_", PREFIX, WG_COOKIE_TRACKING},
+    {"ajs_", PREFIX, WG_COOKIE_TRACKING},
+    {"mp_", PREFIX, WG_COOKIE_TRACKING},
+    {"optimizely", PREFIX, WG_COOKIE_TRACKING},
+    {"optanon", PREFIX, WG_COOKIE_TRACKING},
+    {"cookieconsent", PREFIX, WG_COOKIE_TRACKING},
+    {"cookie_consent", PREFIX, WG_COOKIE_TRACKING},
+    {"euconsent", PREFIX, WG_COOKIE_TRACKING},
+    {"consent", PREFIX, WG_COOKIE_TRACKING},
+    {"__g", PREFIX, WG_COOKIE_TRACKING},
+    {"_uet", PREFIX, WG_COOKIE_TRACKING},
+    {"_clck", WHOLE, WG_COOKIE_TRACKING},
+    {"_clsk", WHOLE, WG_COOKIE_TRACKING},
+    {"amcv_", PREFIX, WG_COOKIE_TRACKING},
+    {"__qca", WHOLE, WG_COOKIE_TRACKING},
+    {"__hs", PREFIX, WG_COOKIE_TRACKING},
+    {"hubspotutk", WHOLE, WG_COOKIE_TRACKING},
+    {"intercom-", PREFIX, WG_COOKIE_TRACKING},
+    {"__cf", PREFIX, WG_COOKIE_TRACKING},
+    {"cf_", PREFIX, WG_COOKIE_TRACKING},
+    {"wp-settings", PREFIX, WG_COOKIE_OTHER},
+    {"wordpress_test_cookie", WHOLE, WG_COOKIE_OTHER},
+    {"awsalb", PREFIX, WG_COOKIE_AFFINITY},
+    {"awselb", PREFIX, WG_COOKIE_AFFINITY},
+    {"bigipserver", PREFIX, WG_COOKIE_AFFINITY},
+    {"serverid", WHOLE, WG_COOKIE_AFFINITY},
+    {"arraffinity", PREFIX, WG_COOKIE_AFFINITY},
+    {"gclb", WHOLE, WG_COOKIE_AFFINITY},
+    {"route", PREFIX, WG_COOKIE_AFFINITY},
+    {"nsc_", PREFIX, WG_COOKIE_AFFINITY},
+    {"incap_ses", PREFIX, WG_COOKIE_AFFINITY},
+    {"visid_incap", PREFIX, WG_COOKIE_AFFINITY},
+    {"phpsessid", WHOLE, WG_COOKIE_SESSION},
+    {"jsessionid", PREFIX, WG_COOKIE_SESSION},
+    {"asp.net_sessionid", WHOLE, WG_COOKIE_SESSION},
+    {"aspsessionid", PREFIX, WG_COOKIE_SESSION},
+    {".aspxauth", WHOLE, WG_COOKIE_SESSION},
+    {".aspnetcore.antiforgery", PREFIX, WG_COOKIE_CSRF},
+    {".aspnetcore.", PREFIX, WG_COOKIE_SESSION},
+    {".aspnet.", PREFIX, WG_COOKIE_SESSION},
+    {"connect.sid", WHOLE, WG_COOKIE_SESSION},
+    {"laravel_session", WHOLE, WG_COOKIE_SESSION},
+    {"session", WHOLE, WG_COOKIE_SESSION},
+    {"sessionid", WHOLE, WG_COOKIE_SESSION},
+    {"session_id", WHOLE, WG_COOKIE_SESSION},
+    {"sessid", SUFFIX, WG_COOKIE_SESSION},
+    {"sessionid", SUFFIX, WG_COOKIE_SESSION},
+    {"session_id", SUFFIX, WG_COOKIE_SESSION},
+    {"_session", SUFFIX, WG_COOKIE_SESSION},
+    {"-session", SUFFIX, WG_COOKIE_SESSION},
+    {"_sess", SUFFIX, WG_COOKIE_SESSION},
+    {".session", SUFFIX, WG_COOKIE_SESSION},
+    {".sid", SUFFIX, WG_COOKIE_SESSION},
+    {"sid", WHOLE, WG_COOKIE_SESSION},
+    {"sess", WHOLE, WG_COOKIE_SESSION},
+    {"__session", WHOLE, WG_COOKIE_SESSION},
+    {"koa:sess", WHOLE, WG_COOKIE_SESSION},
+    {"cftoken", WHOLE, WG_COOKIE_SESSION},
+    {"wordpress_logged_in", PREFIX, WG_COOKIE_SESSION},
+    {"wordpress_sec", PREFIX, WG_COOKIE_SESSION},
+    {"remember", PREFIX, WG_COOKIE_SESSION},
+    {"auth", WHOLE, WG_COOKIE_SESSION},
+    {"auth_", PREFIX, WG_COOKIE_SESSION},
+    {"auth-", PREFIX, WG_COOKIE_SESSION},
+    {"auth.", PREFIX, WG_COOKIE_SESSION},
+    {"authcookie", PREFIX, WG_COOKIE_SESSION},
+    {"authkey", PREFIX, WG_COOKIE_SESSION},
+    {"authsession", PREFIX, WG_COOKIE_SESSION},
+    {"authentication", PREFIX, WG_COOKIE_SESSION},
+    {"authorization", PREFIX, WG_COOKIE_SESSION},
+    {"_auth", SUFFIX, WG_COOKIE_SESSION},
+    {"jwt", WHOLE, WG_COOKIE_SESSION},
+};
+
+static gboolean
+contains (WgSlice name, const char *text)
+{
+  gsize len = strlen (text);
+
+  for (gsize i = 0; len <= name.len && i <= name.len - len; i++)
+    if (wg_slice_equal_nocase (wg_slice (name.data + i, len), wg_slice (text, len)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+fits (WgSlice name, const char *text, guint how)
+{
+  gsize len = strlen (text);
+
+  if (name.len < len || (how == WHOLE && name.len != len))
+    return FALSE;
+  return wg_slice_equal_nocase (
+      wg_slice (name.data + (how == SUFFIX ? name.len - len : 0), len), wg_slice (text, len));
+}
+
+WgCookieKind
+wg_cookie_kind (WgSlice name)
+{
+  if (wg_slice_has_prefix_nocase (name, "__Host-"))
+    name = wg_slice_sub (name, 7, name.len);
+  else if (wg_slice_has_prefix_nocase (name, "__Secure-"))
+    name = wg_slice_sub (name, 9, name.len);
+  if (name.len < 3 || name.len > 128)
+    return WG_COOKIE_OTHER;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      guint8 first = names[i].how == SUFFIX ? 0 : (guint8) names[i].text[0];
+      if ((first == 0 || first == wg_fold (name.data[0]))
+          && fits (name, names[i].text, names[i].how))
+        return names[i].kind;
+    }
+  if (contains (name, "csrf") || contains (name, "xsrf")
+      || contains (name, "requestverificationtoken") || contains (name, "authenticity_token"))
+    return WG_COOKIE_CSRF;
+  return contains (name, "token") ? WG_COOKIE_SESSION : WG_COOKIE_OTHER;
+}
+
+gboolean
+wg_cookie_next (const WgHttpView *view, WgCookieWalk *walk, WgSlice *name, WgSlice *value)
+{
+  do
+    if (wg_http_cookie_next (&walk->rest, name, value))
+      return TRUE;
+  while (wg_view_next (&view->in, WG_VIEW_COOKIE, &walk->at, &walk->rest));
+  return FALSE;
+}
+
+gboolean
+wg_cookie_find (const WgHttpView *view, WgSlice wanted, WgSlice *value)
+{
+  WgCookieWalk walk = {0};
+  WgSlice name;
+
+  while (wg_cookie_next (view, &walk, &name, value))
+    if (wg_slice_equal (name, wanted))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+wg_cookie_session (const WgHttpView *view, WgSlice *name, WgSlice *value)
+{
+  WgCookieWalk walk = {0};
+
+  if (view->in.count[WG_VIEW_COOKIE] == 0)
+    return FALSE;
+  while (wg_cookie_next (view, &walk, name, value))
+    if (!wg_cookie_is_unset (*value) && wg_cookie_kind (*name) == WG_COOKIE_SESSION)
+      return TRUE;
+  return FALSE;
+}
+
+const WgHttpSetCookie *
+wg_cookies_set (const WgHttpView *view, guint *n)
+{
+  *n = view->response != NULL ? view->response->set_cookies.n : 0;
+  return *n > 0 ? view->response->set_cookies.items : NULL;
+}
+
+gboolean
+wg_cookie_is_unset (WgSlice value)
+{
+  static const char *const unset[] = {"deleted", "delete", "null", "undefined", "none",
+                                      "expired", "false",  "nil",  "\"\"",      NULL};
+
+  if (value.len < 2)
+    return TRUE;
+  for (guint i = 0; unset[i] != NULL; i++)
+    if (wg_slice_is_nocase (value, unset[i]))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+wg_cookie_is_secret (WgSlice value)
+{
+  return !wg_cookie_is_unset (value) && (value.len >= 16 || wg_value_bits (value) >= 64);
+}
+
+gint64
+wg_cookie_lifetime (const WgHttpSetCookie *cookie, gint64 now)
+{
+  gint64 seconds = 0, at;
+  gsize i = 0;
+
+  if (cookie->max_age.len > 0)
+    {
+      if (wg_slice_at (cookie->max_age, 0) == '-')
+        return 0;
+      while (i < cookie->max_age.len && g_ascii_isdigit (cookie->max_age.data[i])
+             && seconds < G_MAXINT32)
+        seconds = seconds * 10 + (cookie->max_age.data[i++] - '0');
+      if (i > 0)
+        return seconds;
+    }
+  if (cookie->expires.len == 0 || !wg_http_date (cookie->expires, &at))
+    return -1;
+  if (at < 86400 * 366 || (now > 0 && at <= now))
+    return 0;
+  return now > 0 ? at - now : -1;
+}
+
+/* Days since 1970 of a day of the Gregorian calendar. */
+static gint64
+days_of (gint64 year, gint64 month, gint64 day)
+{
+  gint64 era, of_era, of_year;
+
+  year -= month <= 2;
+  era = year / 400;
+  of_era = year - era * 400;
+  of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+static gint
+month_of (WgSlice token)
+{
+  static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+  for (gint i = 0; i < 12; i++)
+    if (token.len >= 3
+        && wg_slice_equal_nocase (wg_slice_sub (token, 0, 3), wg_slice (months + i * 3, 3)))
+      return i + 1;
+  return 0;
+}
+
+static gint
+number_of (WgSlice token)
+{
+  gint number = 0;
+
+  if (token.len == 0 || token.len > 4)
+    return -1;
+  for (gsize i = 0; i < token.len; i++)
+    {
+      if (!g_ascii_isdigit (token.data[i]))
+        return -1;
+      number = number * 10 + (token.data[i] - '0');
+    }
+  return number;
+}
+
+/* "08:49:37" */
+static gint
+time_of (WgSlice token)
+{
+  gint hour, minute, second;
+  gssize colon = wg_slice_find (token, ':');
+
+  if (colon < 1 || token.len < 7)
+    return -1;
+  hour = number_of (wg_slice_sub (token, 0, (gsize) colon));
+  token = wg_slice_sub (token, (gsize) colon + 1, token.len);
+  minute = number_of (wg_slice_sub (token, 0, 2));
+  second = number_of (wg_slice_sub (token, 3, 2));
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
+    return -1;
+  return hour * 3600 + minute * 60 + second;
+}
+
+gboolean
+wg_http_date (WgSlice text, gint64 *seconds)
+{
+  gint day = -1, month = 0, year = -1, time = -1;
+
+  text = wg_slice_sub (text, 0, 64);
+  for (gsize at = 0; at < text.len;)
+    {
+      gsize begin = at;
+      WgSlice token;
+      gint number;
+
+      while (at < text.len && (g_ascii_isalnum (text.data[at]) || text.data[at] == ':'))
+        at++;
+      token = wg_slice_sub (text, begin, at - begin);
+      at++;
+      number = number_of (token);
+      if (time < 0 && token.len > 0 && wg_slice_find (token, ':') > 0)
+        time = time_of (token);
+      else if (day < 0 && number > 0 && token.len <= 2)
+        day = number;
+      else if (month == 0 && month_of (token) > 0)
+        month = month_of (token);
+      else if (year < 0 && number >= 0 && token.len >= 2)
+        year = token.len > 2 ? number : number < 70 ? 2000 + number : 1900 + number;
+    }
+  if (day < 1 || day > 31 || month == 0 || year < 1601 || time < 0)
+    return FALSE;
+  *seconds = days_of (year, month, day) * 86400 + time;
+  return TRUE;
+}
+
+gint64
+wg_view_now (const WgHttpView *view)
+{
+  gint64 at;
+
+  if (view->out.count[WG_VIEW_DATE] > 0 && wg_http_date (view->out.value[WG_VIEW_DATE], &at))
+    return at;
+  at = wg_check_time (view->check,
+                      view->response_frame > 0 ? view->response_frame : view->request_frame);
+  return at == G_MININT64 ? 0 : at / G_GINT64_CONSTANT (1000000000);
+}
+
+/* FNV-1a over the parts, each ended. */
+gint64
+wg_cookie_key (WgSlice a, WgSlice b, WgSlice host)
+{
+  const WgSlice parts[] = {a, b, host};
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      for (gsize k = 0; k < parts[i].len; k++)
+        hash = (hash ^ (i == 2 ? wg_fold (parts[i].data[k]) : parts[i].data[k]))
+               * G_GUINT64_CONSTANT (0x100000001b3);
+      hash = (hash ^ 0x1ff) * G_GUINT64_CONSTANT (0x100000001b3);
+    }
+  return (gint64) hash;
+}
