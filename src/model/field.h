@@ -88,6 +88,7 @@ const char *wg_name_of (const WgName *names, guint32 value); /* %NULL where it h
  * @label: name for a person ("Request method")
  * @json: key in the report; %NULL for a field that only trees show
  * @list: the member is a #WgList of @kind
+ * @literal: a STRING that lives as long as the program
  * @streamed: the items come one by one with wg_sink_part() and are not in the struct
  * @size: bytes of a number, or of an item of a list
  * @width: hex digits of a CODE
@@ -103,6 +104,7 @@ struct WgField
   const char *json;
   guint8 list : 1;
   guint8 streamed : 1;
+  guint8 literal : 1;
   guint8 hidden : 1; /* only with --hashes and the like; never written when absent anyway */
   guint16 size;
   guint8 width;

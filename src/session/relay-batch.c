@@ -3,6 +3,15 @@
 #define MAX_CALLS     4096u
 #define MAX_LARGE_LEN (1024u * 1024)
 
+static void
+free_plan (gpointer data)
+{
+  WgCopyPlan *plan = data;
+
+  g_free (plan->pointing);
+  g_free (plan);
+}
+
 void
 wg_batch_init (WgBatch *batch)
 {
@@ -10,12 +19,14 @@ wg_batch_init (WgBatch *batch)
   batch->memory = g_malloc (WG_BATCH_LEN);
   batch->large = g_ptr_array_new_with_free_func (g_free);
   batch->used = batch->large_len = 0;
-  memset (batch->lens, 0, sizeof batch->lens);
+  batch->plans = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, free_plan);
+  memset (batch->recent, 0, sizeof batch->recent);
 }
 
 void
 wg_batch_clear (WgBatch *batch)
 {
+  g_hash_table_unref (batch->plans);
   g_array_unref (batch->calls);
   g_free (batch->memory);
   g_ptr_array_unref (batch->large);
@@ -88,17 +99,73 @@ struct_len (const WgField *rows)
   return len;
 }
 
-static gsize
-known_len (WgBatch *batch, const WgField *rows)
+static gboolean
+has_pointers (const WgField *row)
 {
-  WgStructLen *known = &batch->lens[(guintptr) rows / sizeof (WgField) % WG_STRUCT_LENS];
-
-  if (known->rows != rows)
-    *known = (WgStructLen){rows, struct_len (rows)};
-  return known->len;
+  if (row->json == NULL || row->streamed)
+    return FALSE;
+  switch (row->kind)
+    {
+    case WG_KIND_TEXT:
+    case WG_KIND_BYTES:
+    case WG_KIND_HEADER:
+    case WG_KIND_NUMBERS:
+    case WG_KIND_REF:
+      return TRUE;
+    case WG_KIND_STRING:
+      return row->list || !row->literal;
+    case WG_KIND_OBJECT:
+      for (const WgField *inner = row->fields; !row->list && inner->key != NULL; inner++)
+        if (has_pointers (inner))
+          return TRUE;
+      return row->list;
+    case WG_KIND_NONE:
+    case WG_KIND_BOOL:
+    case WG_KIND_UINT:
+    case WG_KIND_INT:
+    case WG_KIND_CODE:
+    case WG_KIND_ENUM:
+    case WG_KIND_TIME:
+    case WG_KIND_DURATION:
+      return row->list;
+    }
+  return TRUE;
 }
 
-static void keep_members (WgBatch *batch, const WgField *rows, guint8 *base);
+static WgCopyPlan *
+new_plan (const WgField *rows)
+{
+  WgCopyPlan *plan = g_new0 (WgCopyPlan, 1);
+  guint n = 0;
+
+  while (rows[n].key != NULL)
+    n++;
+  plan->rows = rows;
+  plan->len = struct_len (rows);
+  plan->pointing = g_new (const WgField *, n);
+  for (const WgField *row = rows; row->key != NULL; row++)
+    if (has_pointers (row))
+      plan->pointing[plan->n_pointing++] = row;
+  return plan;
+}
+
+static const WgCopyPlan *
+plan_of (WgBatch *batch, const WgField *rows)
+{
+  WgCopyPlan **recent = &batch->recent[(guintptr) rows / sizeof (WgField) % WG_COPY_PLANS];
+
+  if (*recent != NULL && (*recent)->rows == rows)
+    return *recent;
+  *recent = g_hash_table_lookup (batch->plans, rows);
+  if (*recent == NULL)
+    {
+      *recent = new_plan (rows);
+      g_hash_table_insert (batch->plans, (gpointer) rows, *recent);
+    }
+  return *recent;
+}
+
+static void keep_members (WgBatch *batch, const WgCopyPlan *plan, guint8 *base);
 
 /* Has what the value at @at points to copied, and the value point to the copy. */
 static void
@@ -122,10 +189,11 @@ keep_value (WgBatch *batch, const WgField *row, guint8 *at)
                                           ((WgList *) value)->n * sizeof (WgNumber), 8);
       break;
     case WG_KIND_STRING:
-      *(const char **) value = wg_batch_keep_text (batch, *(const char **) value);
+      if (!row->literal)
+        *(const char **) value = wg_batch_keep_text (batch, *(const char **) value);
       break;
     case WG_KIND_OBJECT:
-      keep_members (batch, row->fields, at);
+      keep_members (batch, plan_of (batch, row->fields), at);
       break;
     case WG_KIND_REF:
       if (*(gpointer *) value != NULL)
@@ -157,12 +225,12 @@ keep_list (WgBatch *batch, const WgField *row, WgList *list)
 }
 
 static void
-keep_members (WgBatch *batch, const WgField *rows, guint8 *base)
+keep_members (WgBatch *batch, const WgCopyPlan *plan, guint8 *base)
 {
-  for (const WgField *row = rows; row->key != NULL; row++)
+  for (guint i = 0; i < plan->n_pointing; i++)
     {
-      if (row->json == NULL || row->streamed)
-        continue;
+      const WgField *row = plan->pointing[i];
+
       if (row->list)
         keep_list (batch, row, (WgList *) (gpointer) (base + row->offset));
       else
@@ -173,9 +241,10 @@ keep_members (WgBatch *batch, const WgField *rows, guint8 *base)
 gpointer
 wg_batch_keep_record (WgBatch *batch, const WgField *rows, gconstpointer record)
 {
-  guint8 *copy = keep (batch, record, known_len (batch, rows), 8);
+  const WgCopyPlan *plan = plan_of (batch, rows);
+  guint8 *copy = keep (batch, record, plan->len, 8);
 
-  keep_members (batch, rows, copy);
+  keep_members (batch, plan, copy);
   return copy;
 }
 

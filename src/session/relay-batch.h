@@ -24,14 +24,18 @@ typedef struct
   WgSpan span; /* of an OPEN: the first frame alone */
 } WgCall;
 
-/* The length of a struct, found once for each table that describes one. */
+/* How a struct is copied, found once for each table that describes one.
+ * @len: of the struct
+ * @pointing: the rows of members that point to something, which is copied with them */
 typedef struct
 {
   const WgField *rows;
   gsize len;
-} WgStructLen;
+  const WgField **pointing;
+  guint n_pointing;
+} WgCopyPlan;
 
-#define WG_STRUCT_LENS 64u
+#define WG_COPY_PLANS 64u
 
 /**
  * WgBatch: a run of calls and the memory behind their data.
@@ -44,7 +48,8 @@ typedef struct
   gsize used;
   GPtrArray *large;
   gsize large_len;
-  WgStructLen lens[WG_STRUCT_LENS];
+  GHashTable *plans;                 /* of WgCopyPlan by their rows */
+  WgCopyPlan *recent[WG_COPY_PLANS]; /* of these, by a hash of their rows */
 } WgBatch;
 
 #define WG_BATCH_LEN (256u * 1024)
