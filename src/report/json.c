@@ -13,6 +13,8 @@
 #define ROPE_MEMORY  (8u * 1024 * 1024)
 #define MIN_ROPE_LEN 2048u
 #define MAX_ROPE_LEN (64u * 1024)
+/* Tails of ropes that are over, kept for others. */
+#define MAX_TAILS 64u
 
 /* Text that grows while other text is spooled: a chain of pieces of the spool. */
 typedef struct
@@ -62,6 +64,7 @@ struct WgJsonReport
   guint32 free_open;
   guint32 order;
   guint n_ropes;
+  GPtrArray *tails; /* of GString, empty */
   gboolean begun;
   guint n_captures;
   guint n_lists;
@@ -98,6 +101,12 @@ sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
 }
 
 static void
+free_tail (gpointer tail)
+{
+  g_string_free (tail, TRUE);
+}
+
+static void
 spool_tail (WgJsonReport *report, Rope *rope)
 {
   Piece piece = {0, rope->tail->len}, *last;
@@ -114,6 +123,26 @@ spool_tail (WgJsonReport *report, Rope *rope)
     g_array_append_val (rope->pieces, piece);
 }
 
+static GString *
+take_tail (WgJsonReport *report)
+{
+  if (report->tails->len == 0)
+    return g_string_new (NULL);
+  return g_ptr_array_steal_index_fast (report->tails, report->tails->len - 1);
+}
+
+static void
+give_tail (WgJsonReport *report, GString *tail)
+{
+  if (report->tails->len >= MAX_TAILS || tail->allocated_len > 2 * MAX_ROPE_LEN)
+    {
+      free_tail (tail);
+      return;
+    }
+  g_string_truncate (tail, 0);
+  g_ptr_array_add (report->tails, tail);
+}
+
 static Rope *
 rope_of (WgJsonReport *report, OpenRecord *record, const WgField *list)
 {
@@ -123,7 +152,7 @@ rope_of (WgJsonReport *report, OpenRecord *record, const WgField *list)
       if (rope->list == NULL)
         {
           rope->list = list;
-          rope->tail = g_string_new (NULL);
+          rope->tail = take_tail (report);
           report->n_ropes++;
         }
       if (rope->list == list)
@@ -202,7 +231,7 @@ free_ropes (WgJsonReport *report, OpenRecord *record)
 {
   for (guint i = 0; i < MAX_ROPES && record->ropes[i].tail != NULL; i++)
     {
-      g_string_free (g_steal_pointer (&record->ropes[i].tail), TRUE);
+      give_tail (report, g_steal_pointer (&record->ropes[i].tail));
       g_clear_pointer (&record->ropes[i].pieces, g_array_unref);
       record->ropes[i].list = NULL;
       report->n_ropes--;
@@ -326,11 +355,13 @@ wg_json_report_new (WgOutput *output, const WgJsonOptions *options)
   report->options = *options;
   report->style.mask = options->reveal_secrets ? NULL : wg_mask_new ();
   report->style.scratch = g_string_new (NULL);
+  report->style.keys = wg_json_keys_new ();
   report->spool = wg_spool_new (WG_LIMIT_SPOOL_MEMORY);
   report->text = g_string_new (NULL);
   report->summary = g_string_new (NULL);
   report->open = g_array_new (FALSE, TRUE, sizeof (OpenRecord));
   report->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  report->tails = g_ptr_array_new_with_free_func (free_tail);
   report->n_lists = wg_n_record_lists ();
   for (guint i = 0; i < report->n_lists; i++)
     report->items[i] = g_array_new (FALSE, FALSE, sizeof (Item));
@@ -348,9 +379,11 @@ wg_json_report_free (WgJsonReport *report)
     g_array_unref (report->items[i]);
   g_array_unref (report->open);
   g_array_unref (report->pieces);
+  g_ptr_array_unref (report->tails);
   g_string_free (report->text, TRUE);
   g_string_free (report->summary, TRUE);
   g_string_free (report->style.scratch, TRUE);
+  wg_json_keys_free (report->style.keys);
   wg_mask_free (report->style.mask);
   wg_spool_free (report->spool);
   g_free (report);

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #define CHUNK_LEN (256u * 1024)
+/* A text of this length is not gathered in a chunk where there is a file. */
+#define MIN_DIRECT_LEN (32u * 1024)
 
 struct WgSpool
 {
@@ -72,24 +74,30 @@ new_chunk (WgSpool *spool)
 }
 
 static void
+write_text (WgSpool *spool, WgSlice text)
+{
+  gsize done = 0;
+
+  while (done < text.len && spool->error == 0)
+    {
+      gssize n =
+          pwrite (spool->fd, text.data + done, text.len - done, (off_t) (spool->filed + done));
+      if (n < 0 && errno != EINTR)
+        spool->error = errno;
+      done += n > 0 ? (gsize) n : 0;
+    }
+  spool->filed += text.len;
+}
+
+static void
 write_chunks (WgSpool *spool)
 {
   if (spool->fd < 0 && spool->error == 0)
     open_file (spool);
   for (guint i = 0; i < spool->chunks->len; i++)
     {
-      const guint8 *chunk = g_ptr_array_index (spool->chunks, i);
-      gsize done = 0;
-
-      while (done < CHUNK_LEN && spool->error == 0)
-        {
-          gssize n =
-              pwrite (spool->fd, chunk + done, CHUNK_LEN - done, (off_t) (spool->filed + done));
-          if (n < 0 && errno != EINTR)
-            spool->error = errno;
-          done += n > 0 ? (gsize) n : 0;
-        }
-      spool->filed += CHUNK_LEN;
+      gsize len = (gsize) MIN (spool->end - spool->filed, CHUNK_LEN);
+      write_text (spool, wg_slice (g_ptr_array_index (spool->chunks, i), len));
     }
   set_aside (spool);
 }
@@ -99,6 +107,13 @@ wg_spool_add (WgSpool *spool, WgSlice text)
 {
   guint64 off = spool->end;
 
+  if (spool->fd >= 0 && text.len >= MIN_DIRECT_LEN)
+    {
+      write_chunks (spool);
+      write_text (spool, text);
+      spool->end += text.len;
+      return off;
+    }
   while (text.len > 0)
     {
       gsize held = (gsize) (spool->end - spool->filed), at = held % CHUNK_LEN, n;
