@@ -22,13 +22,44 @@ odd_bytes (guint64 v)
   return (quote | backslash | control | del | v) & high;
 }
 
+typedef guint8 Block __attribute__ ((vector_size (16)));
+typedef guint64 Halves __attribute__ ((vector_size (16)));
+
+/* As copy_plain() below, while there are sixteen bytes; %TRUE when it met an odd one. */
+static gboolean
+copy_plain_blocks (char **out, const guint8 **from, const guint8 *stop)
+{
+  for (; stop - *from >= (gssize) sizeof (Block);
+       *from += sizeof (Block), *out += sizeof (Block))
+    {
+      Block v;
+      Halves odd;
+      guint n;
+
+      memcpy (&v, *from, sizeof v);
+      memcpy (*out, &v, sizeof v);
+      odd = (Halves) ((v == '"') | (v == '\\') | (v - 0x20 > 0x5e));
+      if ((odd[0] | odd[1]) == 0)
+        continue;
+      n = odd[0] != 0 ? (guint) __builtin_ctzll (GUINT64_FROM_LE (odd[0])) / 8
+                      : 8 + (guint) __builtin_ctzll (GUINT64_FROM_LE (odd[1])) / 8;
+      *from += n;
+      *out += n;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 /* Copies bytes that stand as they are, up to @stop; moves @from. The room at @out has eight
  * bytes more than these. */
 static char *
 copy_plain (char *out, const guint8 **from, const guint8 *stop)
 {
-  const guint8 *at = *from;
+  const guint8 *at;
 
+  if (copy_plain_blocks (&out, from, stop))
+    return out;
+  at = *from;
   while (stop - at >= 8)
     {
       guint64 v, odd;
@@ -382,20 +413,66 @@ append_row (GString *out, const WgField *row, const guint8 *at, const WgJsonStyl
   return row->list || row->kind != WG_KIND_OBJECT || out->len > start + 2;
 }
 
-static void
-append_key (GString *out, const char *key, gboolean first)
-{
-  gsize len = strlen (key);
-  char *to = wg_string_room (out, len + 4);
+#define KEY_SLOTS    256u
+#define KEY_TEXT_LEN 32u
 
-  if (!first)
-    *to++ = ',';
-  *to++ = '"';
-  memcpy (to, key, len);
-  to += len;
-  *to++ = '"';
-  *to++ = ':';
-  wg_string_end (out, to);
+/* @text: a comma, the key in its quotes and a colon, if all this is shorter; @len: of it */
+typedef struct
+{
+  const WgField *row;
+  gsize len;
+  char text[KEY_TEXT_LEN + 1];
+} Key;
+
+struct WgJsonKeys
+{
+  Key slots[KEY_SLOTS];
+};
+
+WgJsonKeys *
+wg_json_keys_new (void)
+{
+  return g_new0 (WgJsonKeys, 1);
+}
+
+void
+wg_json_keys_free (WgJsonKeys *keys)
+{
+  g_free (keys);
+}
+
+static const Key *
+find_key (WgJsonKeys *keys, const WgField *row)
+{
+  Key *key = &keys->slots[(guintptr) row / sizeof (WgField) % KEY_SLOTS];
+
+  if (key->row != row)
+    {
+      key->row = row;
+      key->len = strlen (row->json) + 4;
+      if (key->len <= KEY_TEXT_LEN)
+        g_snprintf (key->text, sizeof key->text, ",\"%s\":", row->json);
+    }
+  return key;
+}
+
+static void
+append_key (GString *out, const WgField *row, gboolean first, const WgJsonStyle *style)
+{
+  const Key *key = style->keys != NULL ? find_key (style->keys, row) : NULL;
+  char *to;
+
+  if (key == NULL || key->len > KEY_TEXT_LEN)
+    {
+      wg_string_put (out, ",", first ? 0 : 1);
+      wg_string_put (out, "\"", 1);
+      wg_string_puts (out, row->json);
+      wg_string_put (out, "\":", 2);
+      return;
+    }
+  to = wg_string_room (out, KEY_TEXT_LEN);
+  memcpy (to, key->text + first, KEY_TEXT_LEN); /* of a length that is known to the compiler */
+  wg_string_end (out, to + key->len - (gsize) first);
 }
 
 void
@@ -416,7 +493,7 @@ wg_json_fields (GString *out,
 
       if (row->json == NULL || (row->streamed ? list == NULL : is_absent (row, at)))
         continue;
-      append_key (out, row->json, first);
+      append_key (out, row, first, style);
       written = row->streamed ? list (user, out, row) : append_row (out, row, at, style);
       if (written)
         first = FALSE;

@@ -5,11 +5,18 @@
 
 /* JSON (RFC 8259) by the field tables. */
 
-/* How values are written. @mask: %NULL reveals secrets. */
+/* The keys of tables as they are written, found once. */
+typedef struct WgJsonKeys WgJsonKeys;
+
+WgJsonKeys *wg_json_keys_new (void);
+void wg_json_keys_free (WgJsonKeys *keys);
+
+/* How values are written. @mask: %NULL reveals secrets; @keys: may be %NULL */
 typedef struct
 {
   WgMask *mask;
   GString *scratch;
+  WgJsonKeys *keys;
 } WgJsonStyle;
 
 /* A string of bytes from the wire, quotes included; see wg_text_append() for bytes that are not

@@ -82,7 +82,7 @@ static char *
 written (const Everything *value, WgMask *mask)
 {
   g_autoptr (GString) scratch = g_string_new (NULL);
-  WgJsonStyle style = {mask, scratch};
+  WgJsonStyle style = {.mask = mask, .scratch = scratch};
   GString *out = g_string_new ("{");
 
   wg_json_fields (out, everything, value, &style, NULL, NULL);
