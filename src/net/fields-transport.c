@@ -64,6 +64,7 @@ const WgField wg_net_fields_tcp[] = {
     LATER (
         "tcp.options.unknown", "Other option", WG_KIND_BYTES, "An option not shown in detail"),
     LATER ("tcp.len", "Segment length", WG_KIND_UINT, "Bytes of the stream in this segment"),
+    LATER ("tcp.stream", "Stream", WG_KIND_UINT, "Number of this connection in the capture"),
     END};
 
 #undef SOURCE
@@ -75,6 +76,7 @@ const WgField wg_net_fields_udp[] = {
     UINT ("udp.dstport", "Destination port", 16, 16, "Which program on the receiving machine"),
     UINT ("udp.length", "Length", 32, 16, "Of the datagram with this header, in bytes"),
     CODE ("udp.checksum", "Checksum", 48, 16, "Finds transmission errors; 0000 means none"),
+    LATER ("udp.stream", "Stream", WG_KIND_UINT, "Number of this conversation in the capture"),
     END};
 
 #undef SOURCE

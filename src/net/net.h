@@ -31,6 +31,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgNet, wg_net_free)
  * segment says more. */
 void wg_net_decode (WgNet *net, const WgPacket *packet, WgTree *tree);
 
+/* Adds which conversation the TCP or UDP header, the last layer of @tree, belongs to, counted
+ * as Wireshark's tcp.stream and udp.stream. */
+void wg_net_tree_stream (WgTree *tree, guint32 stream);
+
 /* Field tables of all layers, ended by %NULL, for the field reference; and their notes. */
 const WgField *const *wg_net_field_tables (void);
 const WgNoteType *const *wg_net_note_tables (void);

@@ -145,6 +145,20 @@ wg_net_tree_udp (WgDecode *d, WgSlice header)
 }
 
 void
+wg_net_tree_stream (WgTree *tree, guint32 stream)
+{
+  WgNode *node = wg_tree_last (tree);
+  const WgField *row = NULL;
+
+  if (node != NULL && node->field == wg_net_fields_tcp)
+    row = wg_net_row (wg_net_fields_tcp, "tcp.stream");
+  else if (node != NULL && node->field == wg_net_fields_udp)
+    row = wg_net_row (wg_net_fields_udp, "udp.stream");
+  if (row != NULL)
+    wg_tree_add_uint (tree, node, row, 0, 0, stream);
+}
+
+void
 wg_net_tree_icmp (WgDecode *d, WgSlice header, guint8 type, gboolean v6)
 {
   const WgField *fields = v6 ? wg_net_fields_icmpv6 : wg_net_fields_icmp;

@@ -155,6 +155,8 @@ on_segment (gpointer user, const WgPacket *packet, const WgSegment *segment)
       wg_flow_table_get (session->flows, segment, packet->frame, packet->time_ns, &dir);
 
   session->flow = flow;
+  if (G_UNLIKELY (session->engine.tree != NULL))
+    wg_net_tree_stream (session->engine.tree, flow->stream);
   if (session->check != NULL && flow->first_frame == packet->frame)
     wg_check_flow (session->check, flow);
   if (session->options->store != NULL)
