@@ -191,6 +191,16 @@
 #define WG_LIMIT_STORE_CHUNKS 4096u /* of 65,536 rows: 268 million packets */
 #define WG_LIMIT_STORE_TITLE  512u  /* bytes of a record's title */
 
+/* filter */
+#define WG_LIMIT_FILTER_LEN        (16u * 1024)        /* an expression */
+#define WG_LIMIT_FILTER_DEPTH      64u                 /* levels inside each other */
+#define WG_LIMIT_FILTER_SET        256u                /* members behind "in" */
+#define WG_LIMIT_FILTER_REGEX      1024u               /* a regular expression */
+#define WG_LIMIT_FILTER_STEPS      1000000u            /* of it on one value */
+#define WG_LIMIT_FILTER_VALUES     1024u               /* of a field, against another field's */
+#define WG_LIMIT_FILTER_MEMORY     (64u * 1024 * 1024) /* texts made of one packet's values */
+#define WG_LIMIT_FILTER_CANDIDATES 1000u               /* words offered at a cursor */
+
 /* records and report */
 #define WG_LIMIT_RECORD_LEN         (8u * 1024 * 1024) /* memory that one record may hold */
 #define WG_LIMIT_MASKS              65536u             /* different secrets that get a number */

@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/filter.h"
 #include "cli/keys.h"
 #include "cli/outfile.h"
 #include "cli/terminal.h"
@@ -16,7 +17,8 @@ static const WgCliHelp help = {
     .summary = "The list of a capture's packets, or one packet field by field.",
     .examples = "Examples:\n"
                 "  wiregloss show lesson.pcapng           the packets\n"
-                "  wiregloss show lesson.pcapng 12 -x     packet 12, its fields and bytes\n\n"
+                "  wiregloss show lesson.pcapng 12 -x     packet 12, its fields and bytes\n"
+                "  wiregloss show lesson.pcapng --filter 'http.request && tcp.port == 80'\n\n"
                 "Secrets are masked in fields; a dump (-x) shows the bytes as they are.",
 };
 
@@ -24,6 +26,8 @@ typedef struct
 {
   gboolean verbose, hex, json, reveal;
   char *colour;
+  char *expression;
+  const WgFilter *filter; /* or %NULL */
   WgCliKeys keys;
 } Options;
 
@@ -35,7 +39,10 @@ typedef struct
   WgPacketList *list; /* %NULL: trees are printed instead */
   GString *text;
   gboolean colours;
-  guint32 last; /* packet after which nothing is to be done, or G_MAXUINT32 */
+  WgFilterRun *run;      /* or %NULL */
+  WgFilterPacket packet; /* times of those before */
+  guint32 first;         /* packet to be shown */
+  guint32 last;          /* packet after which nothing is to be done, or G_MAXUINT32 */
   gboolean done;
 } Show;
 
@@ -66,12 +73,31 @@ append_dumps (GString *out, const WgTree *tree)
     }
 }
 
+/* Trees are made from the first packet on where a filter may ask for the time since it. */
+static gboolean
+passes (Show *show, const WgPacket *packet, const WgTree *tree)
+{
+  WgFilterPacket *of = &show->packet;
+  gboolean pass;
+
+  of->packet = packet;
+  if (packet->has_time && of->first_ns < 0)
+    of->first_ns = packet->time_ns;
+  pass = show->run == NULL || wg_filter_run_packet (show->run, of, tree);
+  if (packet->has_time)
+    of->previous_ns = packet->time_ns;
+  return pass && packet->frame >= show->first;
+}
+
 static gboolean
 on_tree (gpointer user, const WgPacket *packet, WgTree *tree)
 {
   Show *show = user;
 
   if (is_over (show))
+    return FALSE;
+  show->done = packet->frame >= show->last;
+  if (!passes (show, packet, tree))
     return FALSE;
   if (show->options->json)
     wg_tree_json_append (show->text, packet, tree, show->mask);
@@ -85,7 +111,6 @@ on_tree (gpointer user, const WgPacket *packet, WgTree *tree)
     g_string_append_c (show->text, '\n');
   if (show->text->len > 65536)
     flush (show);
-  show->done = packet->frame >= show->last;
   return FALSE;
 }
 
@@ -160,7 +185,7 @@ finish (Show *show, const char *path, guint32 frame, const WgCaptureFacts *facts
 }
 
 static int
-run (const Options *options, const char *path, guint32 frame)
+show_capture (const Options *options, const char *path, guint32 frame)
 {
   WgSink nobody = {ignore_open, ignore_part, ignore_close, ignore_note};
   g_autoptr (GError) error = NULL;
@@ -168,9 +193,16 @@ run (const Options *options, const char *path, guint32 frame)
   g_autoptr (WgMask) mask = options->reveal ? NULL : wg_mask_new ();
   g_autoptr (WgPacketList) list = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (WgFilterRun) run =
+      options->filter != NULL ? wg_filter_run_new (options->filter) : NULL;
   g_autoptr (WgSecrets) secrets = wg_cli_keys_load (&options->keys, FALSE, &error);
   WgCaptureFacts facts;
-  Show show = {.options = options, .output = output, .mask = mask, .text = text};
+  Show show = {.options = options,
+               .output = output,
+               .mask = mask,
+               .text = text,
+               .run = run,
+               .packet = {.first_ns = -1, .previous_ns = -1}};
   WgSessionOptions session = {.path = path,
                               .threaded = TRUE,
                               .secrets = secrets,
@@ -187,7 +219,8 @@ run (const Options *options, const char *path, guint32 frame)
     }
   show.colours = wg_terminal_colours (options->colour, wg_outfile_is_terminal (output));
   show.last = frame > 0 ? frame : G_MAXUINT32;
-  session.tree_first = frame > 0 ? frame : 1;
+  show.first = MAX (frame, 1);
+  session.tree_first = run != NULL ? 1 : show.first;
   session.tree_last = show.last;
   if (frame == 0 && !options->verbose && !options->hex && !options->json)
     show.list = list = wg_packet_list_new (
@@ -199,11 +232,27 @@ run (const Options *options, const char *path, guint32 frame)
   return status;
 }
 
+static int
+filter_and_show (Options *options, const char *path, guint32 frame)
+{
+  g_autoptr (WgFilterFields) fields = NULL;
+  g_autoptr (WgFilter) filter = NULL;
+
+  if (options->expression == NULL)
+    return show_capture (options, path, frame);
+  fields = wg_filter_fields_new ();
+  filter = wg_cli_filter_compile (fields, options->expression, "show");
+  options->filter = filter;
+  return filter != NULL ? show_capture (options, path, frame) : WG_EXIT_USAGE;
+}
+
 int
 wg_cmd_show (int argc, char **argv)
 {
   Options options = {0};
   const GOptionEntry entries[] = {
+      {"filter", 0, 0, G_OPTION_ARG_STRING, &options.expression,
+       "only packets that pass a display filter", "EXPR"},
       {"verbose", 'V', 0, G_OPTION_ARG_NONE, &options.verbose, "every field of every packet",
        NULL},
       {"hex", 'x', 0, G_OPTION_ARG_NONE, &options.hex,
@@ -231,8 +280,9 @@ wg_cmd_show (int argc, char **argv)
                || (argc == 3 && !parse_frame (argv[2], &frame))))
     status = WG_EXIT_USAGE;
   else if (go_on)
-    status = run (&options, argv[1], frame);
+    status = filter_and_show (&options, argv[1], frame);
   g_free (options.colour);
+  g_free (options.expression);
   wg_cli_keys_clear (&options.keys);
   return status;
 }
