@@ -17,7 +17,7 @@ static const struct
     {"area", "href", WG_PAGE_LINK},
 };
 
-/* 16 characters that ids are made of, 14 where the name is a session's own. */
+/* Characters that ids are made of. */
 static gsize
 id_len (WgSlice text)
 {
@@ -29,6 +29,16 @@ id_len (WgSlice text)
   return len;
 }
 
+/* Of a song or a station, as "sid" may be: ids of sessions have letters. */
+static gboolean
+is_number (WgSlice value)
+{
+  for (gsize i = 0; i < value.len; i++)
+    if (!g_ascii_isdigit (value.data[i]))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 wg_url_session (WgSlice url, WgSlice *name, WgSlice *value)
 {
@@ -37,7 +47,7 @@ wg_url_session (WgSlice url, WgSlice *name, WgSlice *value)
     const char *name;
     gsize min;
   } ids[] = {{"jsessionid", 14},   {"phpsessid", 14}, {"sessionid", 14}, {"session_id", 14},
-             {"aspsessionid", 14}, {"sessid", 14},    {"sid", 16}};
+             {"aspsessionid", 14}, {"sessid", 14},    {"sid", 14}};
 
   for (gsize i = 0; i < url.len; i++)
     {
@@ -67,7 +77,7 @@ wg_url_session (WgSlice url, WgSlice *name, WgSlice *value)
           *name = wg_slice_sub (rest, 0, len);
           *value = wg_slice_sub (rest, len + 1, rest.len);
           value->len = id_len (*value);
-          if (value->len >= ids[k].min)
+          if (value->len >= ids[k].min && (len > 3 || !is_number (*value)))
             return TRUE;
         }
     }
