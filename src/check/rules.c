@@ -12,6 +12,7 @@ const WgRules *const wg_rules[] = {
     &wg_rules_starttls,
     &wg_rules_x509,
     &wg_rules_guess,
+    &wg_rules_port,
     NULL,
 };
 /* clang-format on */

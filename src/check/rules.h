@@ -11,3 +11,4 @@ extern const WgRules wg_rules_login;
 extern const WgRules wg_rules_starttls;
 extern const WgRules wg_rules_x509;
 extern const WgRules wg_rules_guess;
+extern const WgRules wg_rules_port;

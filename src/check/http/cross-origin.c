@@ -285,8 +285,11 @@ token_absent (Origins *origins, const WgHttpView *view, WgSlice cookie)
 {
   WgClaim *claim;
 
+  /* A login needs no session to be forged; that is another matter. */
   if (!is_simple_type (view) || has_own_header (view) || wg_view_is_login (view)
-      || wg_view_is (view, "PUT") || wg_view_is (view, "PATCH") || wg_view_is (view, "DELETE")
+      || wg_slice_contains_nocase (view->path, "login")
+      || wg_slice_contains_nocase (view->path, "signin") || wg_view_is (view, "PUT")
+      || wg_view_is (view, "PATCH") || wg_view_is (view, "DELETE")
       || is_same_site_cookie (origins, cookie) || has_token (view) || is_sign_on (view)
       || (wg_view_is (view, "POST") && view->request_body.len == 0))
     return;
