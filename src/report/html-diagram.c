@@ -2,18 +2,21 @@
 
 #include "base/text.h"
 #include "report/catalogue-text.h"
+#include "report/human.h"
 #include "report/xml.h"
 
 /* A conversation as a sequence diagram: two lanes, an arrow a message, findings as numbered
  * marks on the arrows of their packets. */
 
-#define WIDTH  720u
-#define LEFT   120u /* lane of the client */
-#define RIGHT  680u
-#define TOP    56u
-#define ROW    38u
+#define WIDTH  560u
+#define LEFT   56u /* lane of the client */
+#define RIGHT  544u
+#define TOP    60u
+#define ROW    40u
 #define MARKS  4u /* on one arrow */
-#define MARK_R 10u
+#define MARK_R 11u
+#define STEP   26u
+#define LETTER 8u /* width of one, about */
 
 /* The marks of one packet. */
 typedef struct
@@ -23,9 +26,38 @@ typedef struct
   guint n, hidden;
 } Marks;
 
-static void
-marks_of (Marks *marks, const GArray *numbered, gint64 conversation, guint32 frame)
+/* Several messages may stand in one packet: what is about a certificate goes to that, all else
+ * to the first of them. */
+static gboolean
+belongs (const WgFinding *finding,
+         const WgHtmlEvent *event,
+         gboolean first,
+         gboolean certificate)
 {
+  const WgEvidence *evidence = finding->evidence.items;
+  gboolean about = finding->evidence.n > 0 && g_str_has_prefix (evidence->field, "x509");
+
+  if (about && certificate)
+    return g_str_has_prefix (event->label, "Certificate");
+  return first;
+}
+
+static void
+marks_of (Marks *marks, const GArray *numbered, const WgHtmlTalk *talk, guint index)
+{
+  const WgHtmlEvent *event = &g_array_index (talk->events, WgHtmlEvent, index);
+  gint64 conversation = talk->id;
+  guint32 frame = event->frame;
+  gboolean first = TRUE, certificate = FALSE;
+
+  for (guint i = 0; i < talk->events->len; i++)
+    {
+      const WgHtmlEvent *other = &g_array_index (talk->events, WgHtmlEvent, i);
+      if (other->frame != frame)
+        continue;
+      first = first && i >= index;
+      certificate = certificate || g_str_has_prefix (other->label, "Certificate");
+    }
   memset (marks, 0, sizeof *marks);
   for (guint i = 0; i < numbered->len; i++)
     {
@@ -38,7 +70,7 @@ marks_of (Marks *marks, const GArray *numbered, gint64 conversation, guint32 fra
         here = (gint64) ids[j] == conversation;
       for (guint j = 0; here && j < one->finding->frames.n && !at; j++)
         at = frames[j] == frame;
-      if (!at)
+      if (!at || !belongs (one->finding, event, first, certificate))
         continue;
       if (marks->n == MARKS)
         {
@@ -56,7 +88,7 @@ append_marks (GString *out, const Marks *marks, WgHtmlDir dir, guint y)
 {
   for (guint i = 0; i < marks->n; i++)
     {
-      guint step = 18 + i * 24;
+      guint step = STEP * (i + 1) - 8;
       guint x = dir == WG_HTML_TO_CLIENT ? RIGHT - step : LEFT + step;
 
       g_string_append_printf (
@@ -68,8 +100,8 @@ append_marks (GString *out, const Marks *marks, WgHtmlDir dir, guint y)
     }
   if (marks->hidden > 0)
     g_string_append_printf (out, "<text class=\"frame\" x=\"%u\" y=\"%u\">+%u</text>",
-                            dir == WG_HTML_TO_CLIENT ? RIGHT - 18 - MARKS * 24
-                                                     : LEFT + 18 + MARKS * 24,
+                            dir == WG_HTML_TO_CLIENT ? RIGHT - STEP * (MARKS + 1) - 8
+                                                     : LEFT + STEP * (MARKS + 1) - 18,
                             y + 4, marks->hidden);
 }
 
@@ -78,8 +110,10 @@ append_event (GString *out, const WgHtmlEvent *event, const Marks *marks, guint 
 {
   guint from = event->dir == WG_HTML_TO_CLIENT ? RIGHT : LEFT;
   guint to = event->dir == WG_HTML_TO_CLIENT ? LEFT + 8 : RIGHT - 8;
+  guint middle = (LEFT + RIGHT) / 2, taken = (marks->n + (marks->hidden > 0)) * STEP / 2;
+  g_autoptr (GString) label = g_string_new (NULL);
 
-  g_string_append_printf (out, "<text class=\"frame\" x=\"8\" y=\"%u\">%u</text>", y + 4,
+  g_string_append_printf (out, "<text class=\"frame\" x=\"2\" y=\"%u\">%u</text>", y + 4,
                           event->frame);
   if (event->dir == WG_HTML_NEITHER)
     g_string_append_printf (out,
@@ -91,9 +125,11 @@ append_event (GString *out, const WgHtmlEvent *event, const Marks *marks, guint 
         "<path class=\"arrow\" d=\"M%u %uH%u\"/><path class=\"head\" d=\"M%u %ul%d -5v10z\"/>",
         from, y, to, event->dir == WG_HTML_TO_CLIENT ? LEFT : RIGHT, y,
         event->dir == WG_HTML_TO_CLIENT ? 10 : -10);
-  g_string_append_printf (out, "<text class=\"label\" x=\"%u\" y=\"%u\">", (LEFT + RIGHT) / 2,
-                          y - 7);
-  wg_xml_append (out, event->label);
+  g_string_append_printf (out, "<text class=\"label\" x=\"%u\" y=\"%u\">",
+                          event->dir == WG_HTML_TO_CLIENT ? middle - taken : middle + taken,
+                          y - 8);
+  wg_human_fit (label, event->label, (RIGHT - LEFT - 2 * taken - 24) / LETTER, FALSE);
+  wg_xml_append (out, label->str);
   g_string_append (out, "</text>");
   append_marks (out, marks, event->dir, y);
   g_string_append_c (out, '\n');
@@ -125,15 +161,21 @@ add_silent_frames (const WgHtmlTalk *talk, const GArray *numbered)
     }
 }
 
+/* @side: the class that puts the words to the lane's inner side. */
 static void
-append_lane (GString *out, guint x, guint height, const char *role, const char *end)
+append_lane (
+    GString *out, guint x, guint height, const char *side, const char *role, const char *end)
 {
+  g_autoptr (GString) fit = g_string_new (NULL);
+  guint at = x == LEFT ? x - 8 : x + 8;
+
+  wg_human_fit (fit, end, 30, FALSE);
   g_string_append_printf (out,
                           "<line class=\"lane\" x1=\"%u\" y1=\"%u\" x2=\"%u\" y2=\"%u\"/>"
-                          "<text class=\"role\" x=\"%u\" y=\"16\">%s</text>"
-                          "<text class=\"end\" x=\"%u\" y=\"33\">",
-                          x, TOP - 14, x, height - 6, x, role, x);
-  wg_xml_append (out, end);
+                          "<text class=\"role %s\" x=\"%u\" y=\"17\">%s</text>"
+                          "<text class=\"end %s\" x=\"%u\" y=\"36\">",
+                          x, TOP - 16, x, height - 6, side, at, role, side, at);
+  wg_xml_append (out, fit->str);
   g_string_append (out, "</text>\n");
 }
 
@@ -149,7 +191,7 @@ append_svg (GString *out, const WgHtmlTalk *talk, const GArray *numbered)
       "%" G_GINT64_FORMAT
       "\"><svg viewBox=\"0 0 %u %u\" role=\"img\" aria-labelledby=\"t%" G_GINT64_FORMAT
       " d%" G_GINT64_FORMAT "\">\n<title id=\"t%" G_GINT64_FORMAT "\">",
-      talk->id, WIDTH + 90, height, talk->id, talk->id, talk->id);
+      talk->id, WIDTH, height, talk->id, talk->id, talk->id);
   g_string_append_printf (out, "Sequence of conversation %" G_GINT64_FORMAT, talk->id);
   g_string_append_printf (out, "</title><desc id=\"d%" G_GINT64_FORMAT "\">", talk->id);
   g_string_append_printf (out, "%u messages between ", talk->events->len);
@@ -158,15 +200,15 @@ append_svg (GString *out, const WgHtmlTalk *talk, const GArray *numbered)
   wg_xml_append (out, talk->server);
   g_string_append (out,
                    ", top to bottom in the order of packets; numbered circles are findings."
-                   "</desc>\n<text class=\"role left\" x=\"8\" y=\"33\">packet</text>\n");
-  append_lane (out, LEFT, height, "client", talk->client);
-  append_lane (out, RIGHT, height, "server", talk->server);
+                   "</desc>\n<text class=\"role left\" x=\"2\" y=\"36\">packet</text>\n");
+  append_lane (out, LEFT, height, "left", "client", talk->client);
+  append_lane (out, RIGHT, height, "right", "server", talk->server);
   for (guint i = 0; i < talk->events->len; i++)
     {
       const WgHtmlEvent *event = &g_array_index (talk->events, WgHtmlEvent, i);
       Marks marks;
 
-      marks_of (&marks, numbered, talk->id, event->frame);
+      marks_of (&marks, numbered, talk, i);
       append_event (out, event, &marks, TOP + i * ROW + 18);
     }
   g_string_append (out, "</svg></div>");

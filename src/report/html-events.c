@@ -13,7 +13,7 @@
 
 /* What the arrows of a diagram say. */
 
-#define LABEL_WIDTH 60u
+#define LABEL_WIDTH 52u
 
 static WgHtmlTalk *
 talk_of (WgHtmlLook *look, gint64 conversation)
@@ -185,11 +185,12 @@ take_tls (WgHtmlLook *look, WgHtmlTalk *talk, const WgTlsConnection *tls)
 {
   const WgTlsAlert *alerts = tls->alerts.items;
 
+  if (talk != NULL)
+    take_hellos (look, talk, tls);
   take_certificates (look, talk, tls, FALSE);
   take_certificates (look, talk, tls, TRUE);
   if (talk == NULL)
     return;
-  take_hellos (look, talk, tls);
   for (guint i = 0; i < tls->alerts.n; i++)
     {
       GString *label = g_string_new (alerts[i].encrypted ? "Alert, encrypted" : "Alert ");
@@ -220,7 +221,8 @@ take_dns (WgHtmlLook *look, WgHtmlTalk *talk, const WgRecordType *type, const Wg
       GString *label = g_string_new (NULL);
 
       append (label, look, type, dns, "response.rcode");
-      g_string_append_printf (label, " · %u answers", dns->response->answers.n);
+      g_string_append (label, " · ");
+      wg_human_plural (label, dns->response->answers.n, "answer", "answers");
       add (look, talk, dns->response->frame, direction (&dns->head, FALSE), label);
     }
 }

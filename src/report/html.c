@@ -51,7 +51,7 @@ append_facts (GString *out, const WgCaptureFacts *facts)
 static const char *
 grade_class (const char *grade)
 {
-  static const char *const classes[] = {"good", "good", "low", "medium", "high", "critical"};
+  static const char *const classes[] = {"good", "low", "medium", "high", "high", "critical"};
   return grade == NULL ? "none" : classes[CLAMP (grade[0] - 'A', 0, 5)];
 }
 
@@ -211,6 +211,7 @@ append_certificates (GString *out, const WgHtmlLook *look)
 static void
 want (WgHtmlLook *look, GPtrArray *sorted, guint64 first, guint64 n_conversations)
 {
+  const WgStore *store = look->report->base.store;
   const WgFindingType *type = NULL;
   guint of_type = 0;
 
@@ -227,8 +228,13 @@ want (WgHtmlLook *look, GPtrArray *sorted, guint64 first, guint64 n_conversation
       for (guint j = 0; j < MIN (finding->evidence.n, WG_HTML_EVIDENCE); j++)
         wg_html_look_want_bytes (look, &evidence[j]);
     }
-  for (guint64 i = 0; i < n_conversations && g_hash_table_size (look->talks) < QUIET_TALKS; i++)
-    wg_html_look_want_talk (look, (gint64) (first + i));
+  /* Then what is worth a look though nothing is wrong: connections before single questions. */
+  for (guint udp = 0; udp < 2; udp++)
+    for (guint64 i = 0; i < MIN (n_conversations, wg_store_n_conversations (store))
+                        && g_hash_table_size (look->talks) < QUIET_TALKS;
+         i++)
+      if ((wg_store_conversation (store, i)->protocol != 6) == udp)
+        wg_html_look_want_talk (look, (gint64) (first + i));
 }
 
 static GArray *
@@ -272,6 +278,34 @@ append_head (WgFindingReport *report,
   g_string_append (out, "</header>\n");
 }
 
+/* The kinds of findings, each with its number; where there are few, they are seen at once. */
+static void
+append_contents (GString *out, GPtrArray *sorted, guint first)
+{
+  const WgFinding *last = NULL;
+
+  if (sorted->len < 3)
+    return;
+  g_string_append (out, "<ol class=\"contents\" aria-label=\"Kinds of findings\">\n");
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      const WgFinding *one = g_ptr_array_index (sorted, i);
+
+      if (last != NULL && one->type == last->type && one->severity == last->severity)
+        continue;
+      last = one;
+      g_string_append_printf (
+          out,
+          "<li class=\"group %s\"><a href=\"#f%u\"><span class=\"badge\">%u</span> <span "
+          "class=\"sr\">%s: </span>",
+          wg_name_of (wg_severity_names, (guint32) one->severity), first + i, first + i,
+          wg_name_of (wg_severity_names, (guint32) one->severity));
+      wg_xml_append (out, one->type->words->title);
+      g_string_append (out, "</a></li>\n");
+    }
+  g_string_append (out, "</ol>\n");
+}
+
 static void
 append_findings (WgFindingReport *report,
                  const WgHtmlLook *look,
@@ -290,6 +324,7 @@ append_findings (WgFindingReport *report,
     }
   append_filter (report, summary);
   g_string_append (out, "<section class=\"findings\"><h2>Findings</h2>\n");
+  append_contents (out, sorted, report->n_numbered + 1);
   wg_html_findings (report, look, sorted, report->n_numbered + 1);
   if (summary->left_out > 0)
     g_string_append_printf (out,

@@ -221,6 +221,32 @@ def html_stands_alone(inputs):
     assert list(Page("<p><b></p>").wrong) and list(Page("<a href='#x'>y</a>").wrong)
 
 
+def copies(paths, wanted):
+    """The packets of @paths over and over, each time between other hosts (Ethernet and IPv4 alone)."""
+    out = pathlib.Path(paths[0]).read_bytes()[:24]
+    for number in range(wanted):
+        data, at = pathlib.Path(paths[number % len(paths)]).read_bytes(), 24
+        while at + 16 <= len(data):
+            length = int.from_bytes(data[at + 8:at + 12], "little")
+            packet = bytearray(data[at + 16:at + 16 + length])
+            for place in (26, 30) if packet[12:14] == b"\x08\x00" else ():
+                packet[place:place + 3] = bytes([packet[place], number // 200 + 1, number % 200 + 1])
+            out += data[at:at + 16] + packet
+            at += 16 + length
+    return out
+
+
+def html_has_a_ceiling(inputs):
+    path = pathlib.Path(inputs.keylog).parent / "many.pcap"
+    path.write_bytes(copies(inputs.talks, 750))
+    n = len(facts(inputs, str(path))[0]["findings"])
+    text = report("html", inputs, str(path))
+    assert n >= 3000, n
+    right(Page(text).wrong, path)
+    assert len(text) < 5_000_000 and "more of this kind" in text and "more conversations" in text, len(text)
+    print(f"html: {n} findings in {len(text)} bytes")
+
+
 def html_has_them_all(inputs):
     drawn = 0
     for path in inputs.talks[:10]:
@@ -270,6 +296,7 @@ TESTS = [
     csv_is_a_table,
     markdown_has_them_all,
     html_stands_alone,
+    html_has_a_ceiling,
     html_has_them_all,
     secrets_stay_hidden,
     bytes_do_not_depend_on_threads,
