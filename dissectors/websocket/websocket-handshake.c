@@ -128,6 +128,8 @@ wg_ws_handshake_read (WgArena *arena, const WgHandoff *handoff, WgWsHandshake *o
   out->subprotocol = join (arena, response, "Sec-WebSocket-Protocol");
   out->extensions = join (arena, response, "Sec-WebSocket-Extensions");
   out->accept_ok = key.len > 0 && wg_slice_is (accept, wanted);
+  out->has_cookie = find (request, "Cookie").len > 0;
+  out->has_authorization = find (request, "Authorization").len > 0;
   read_extensions (out);
   out->old_draft = !handoff->on_stream && is_old_draft (out, request->n > 0, accept);
 }

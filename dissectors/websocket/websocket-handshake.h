@@ -25,6 +25,8 @@ typedef struct
   gboolean deflate;
   gboolean no_takeover[2];
   gboolean other_extension;
+  gboolean has_cookie;
+  gboolean has_authorization;
 } WgWsHandshake;
 
 /* What is kept of @handoff is copied to @arena; a value that does not fit is left empty. */

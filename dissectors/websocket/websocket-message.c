@@ -51,14 +51,15 @@ wg_ws_reads_message (const WgWsState *state, const WgWsHalf *half)
 
   if (!message->open || message->hurt || half->header.opcode > WG_WS_BINARY)
     return FALSE;
-  return state->hashes || message->compressed || message->opcode == WG_WS_TEXT;
+  return state->hashes || message->compressed || message->opcode == WG_WS_TEXT
+         || message->text_len < message->text_room;
 }
 
 static void
 take_plain (WgWsHalf *half, WgSlice plain)
 {
   WgWsPending *message = &half->message;
-  WgSlice kept = wg_slice_sub (plain, 0, sizeof message->text - message->text_len);
+  WgSlice kept = wg_slice_sub (plain, 0, message->text_room - message->text_len);
 
   wg_slice_copy (kept, message->text + message->text_len);
   message->text_len += kept.len;
@@ -136,6 +137,26 @@ prepare_inflater (WgWsState *state, WgDir dir)
     }
 }
 
+/* Text for the report and for rules; of binary messages the first bytes of the first ones. */
+static void
+make_room (const WgWsState *state, WgWsHalf *half)
+{
+  WgWsPending *message = &half->message;
+
+  message->text_len = message->text_room = 0;
+  if (message->opcode == WG_WS_TEXT)
+    message->text_room = state->judged ? WG_LIMIT_WS_KEPT : WG_LIMIT_WS_TEXT;
+  else if (state->judged && half->n_binary < WG_LIMIT_WS_BINARY)
+    {
+      half->n_binary++;
+      message->text_room = WG_LIMIT_WS_MAGIC;
+    }
+  else if (message->compressed)
+    message->text_room = WG_LIMIT_WS_TEXT; /* for the tree */
+  if (message->text_room > 0 && message->text == NULL)
+    message->text = g_malloc (state->judged ? WG_LIMIT_WS_KEPT : WG_LIMIT_WS_TEXT);
+}
+
 void
 wg_ws_begin_message (WgWsState *state, WgDir dir)
 {
@@ -150,7 +171,7 @@ wg_ws_begin_message (WgWsState *state, WgDir dir)
   message->hurt = FALSE;
   message->length = message->coded_length = message->decoded_length = 0;
   message->counted = 0;
-  message->text_len = 0;
+  make_room (state, half);
   message->utf8 = (WgWsUtf8){0};
   if (message->frames == NULL)
     message->frames = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -180,12 +201,14 @@ wg_ws_finish_message (WgWsState *state, WgDir dir, const guint8 *frame_sum)
   message->open = FALSE;
   if (message->compressed && !message->hurt)
     inflate_more (state, dir, NULL);
+  if (!(message->compressed && message->hurt))
+    item.kept = wg_slice (message->text, message->text_len);
   item.frames = (WgList){message->frames->data, message->frames->len};
   if (message->compressed && !message->hurt)
     item.decoded_length = (gint64) message->decoded_length;
   if (message->opcode == WG_WS_TEXT && !(message->compressed && message->hurt))
     {
-      WgSlice text = wg_slice (message->text, message->text_len);
+      WgSlice text = wg_slice_sub (item.kept, 0, WG_LIMIT_WS_TEXT);
       if (message->decoded_length > text.len)
         text.len = wg_ws_utf8_whole (text);
       item.text = text;

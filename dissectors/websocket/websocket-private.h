@@ -39,6 +39,8 @@ typedef enum
  * @hurt: bytes are missing or could not be inflated: its sum and decoded length are unknown
  * @coded_length: bytes given to the inflater
  * @summed: @sum is fed
+ * @text: its beginning, plain, as much as @text_room; allocated by the first message that needs
+ * it
  * @counted: frames, of which at most %WG_LIMIT_WS_FRAMES are in @frames
  */
 typedef struct
@@ -56,7 +58,8 @@ typedef struct
   gboolean summed;
   WgWsUtf8 utf8;
   gsize text_len;
-  guint8 text[WG_LIMIT_WS_TEXT];
+  gsize text_room;
+  guint8 *text;
 } WgWsPending;
 
 /**
@@ -68,6 +71,7 @@ typedef struct
  * @resumed: frames were lost, so a continuation may have had a start
  * @closed: sent a close frame; @incomplete: not all of it was seen or could be read
  * @noted: notes already given, one bit each
+ * @n_binary: binary messages, as far as rules look at what they begin with
  */
 typedef struct
 {
@@ -87,6 +91,7 @@ typedef struct
   gboolean incomplete;
   guint tries;
   guint32 noted;
+  guint n_binary;
 } WgWsHalf;
 
 typedef struct
@@ -100,6 +105,9 @@ typedef struct
   WgArena *arena;
   WgWsHandshake handshake;
   gboolean hashes;
+  gboolean judged; /* rules read messages */
+  guint64 largest;
+  guint32 largest_frame;
   WgWsHalf half[2];
 } WgWsState;
 

@@ -5,6 +5,8 @@
 /* What the report says of WebSocket: one record per upgraded connection. Frames, messages and
  * closes are handed over as they finish and are never held. */
 
+/* @rsv: the reserved bits, RSV1 the highest; @mask: the key as a number; @minimal: the length
+ * stands in as few bytes as it takes; these for rules */
 typedef struct
 {
   guint32 frame;
@@ -15,9 +17,14 @@ typedef struct
   gboolean masked;
   guint64 length;
   WgSlice sha256;
+  guint8 rsv;
+  guint32 mask;
+  gboolean minimal;
 } WgWsFrame;
 
-/* @frames: guint32; @decoded_length: negative where nothing was inflated */
+/* @frames: guint32; @decoded_length: negative where nothing was inflated; @kept: what the
+ * message begins with, for rules: text up to %WG_LIMIT_WS_KEPT bytes, of the first binary ones
+ * some */
 typedef struct
 {
   WgList frames;
@@ -27,6 +34,7 @@ typedef struct
   gint64 decoded_length;
   WgSlice text;
   WgSlice sha256;
+  WgSlice kept;
 } WgWsMessage;
 
 /* @code: negative in an empty close frame */
@@ -38,7 +46,9 @@ typedef struct
   WgSlice reason;
 } WgWsClose;
 
-/* @stream: of HTTP/2 or 3, negative elsewhere */
+/* @stream: of HTTP/2 or 3, negative elsewhere. For rules: @has_cookie, @has_authorization: the
+ * request brought them; @deflate, @other_extension: what was agreed on; @no_takeover: by both
+ * ends; @lossy: bytes are missing; @largest, @largest_frame: length that a frame declared */
 typedef struct
 {
   WgRecordHead head;
@@ -52,6 +62,14 @@ typedef struct
   gboolean accept_ok;
   gboolean decrypted;
   gboolean complete;
+  gboolean has_cookie;
+  gboolean has_authorization;
+  gboolean deflate;
+  gboolean other_extension;
+  gboolean no_takeover;
+  gboolean lossy;
+  guint64 largest;
+  guint32 largest_frame;
 } WgWsRecord;
 
 extern const WgRecordType wg_websocket_type;

@@ -114,6 +114,11 @@ begin_frame (WgWsState *state, WgDir dir, gsize pos, gsize len)
   WgWsHalf *half = &state->half[dir];
 
   check_header (state, dir, pos, len);
+  if (half->header.length > state->largest)
+    {
+      state->largest = half->header.length;
+      state->largest_frame = wg_channel_frame (state->channel);
+    }
   half->left = half->header.length;
   half->in_payload = TRUE;
   half->broken = FALSE;
@@ -210,8 +215,13 @@ finish_frame (WgWsState *state, WgDir dir)
                     .fin = header->fin,
                     .rsv1 = (header->rsv & WG_WS_RSV1) != 0,
                     .masked = header->masked,
-                    .length = header->length};
+                    .length = header->length,
+                    .rsv = header->rsv,
+                    .minimal = header->minimal};
 
+  if (header->masked)
+    for (guint i = 0; i < 4; i++)
+      item.mask = item.mask << 8 | header->mask[i];
   half->in_payload = FALSE;
   if (state->hashes)
     {
@@ -252,6 +262,7 @@ open_state (WgChannel *channel)
   state->request_frame = handoff->request_frame;
   state->decrypted = handoff->decrypted;
   state->hashes = (wg_channel_wants (channel) & WG_WANT_HASHES) != 0;
+  state->judged = (wg_channel_wants (channel) & WG_WANT_BODIES) != 0;
   state->arena = wg_arena_new (MAX_HANDSHAKE_LEN);
   wg_ws_handshake_read (state->arena, handoff, &state->handshake);
   state->record = wg_channel_open_record (channel, &wg_websocket_type, handoff->request_frame);
@@ -392,6 +403,14 @@ close_state (gpointer data)
       .accept_ok = handshake->accept_ok,
       .decrypted = state->decrypted,
       .complete = state->half[0].closed && state->half[1].closed,
+      .has_cookie = handshake->has_cookie,
+      .has_authorization = handshake->has_authorization,
+      .deflate = handshake->deflate,
+      .other_extension = handshake->other_extension,
+      .no_takeover = handshake->no_takeover[0] && handshake->no_takeover[1],
+      .lossy = state->half[0].incomplete || state->half[1].incomplete,
+      .largest = state->largest,
+      .largest_frame = state->largest_frame,
   };
 
   for (guint dir = 0; dir < 2; dir++)
@@ -401,6 +420,7 @@ close_state (gpointer data)
       record.complete = record.complete && !half->incomplete;
       wg_ws_drop_inflater (state, half);
       g_clear_pointer (&half->message.frames, g_array_unref);
+      g_free (half->message.text);
       wg_sha256_free (half->message.sum);
       wg_sha256_free (half->sum);
     }
@@ -422,7 +442,7 @@ describe (gpointer data, WgDir dir, WgSlice unit, gboolean is_payload, WgTree *t
     return; /* its frame was described where its header stood */
   if (message->compressed && !message->open && !message->hurt && half->header.fin
       && half->header.opcode <= WG_WS_BINARY)
-    inflated = wg_slice (message->text, message->text_len);
+    inflated = wg_slice (message->text, MIN (message->text_len, WG_LIMIT_WS_TEXT));
   wg_ws_describe (unit, inflated, tree);
 }
 

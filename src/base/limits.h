@@ -97,10 +97,17 @@
 #define WG_LIMIT_ROOTS             4096u /* that a file of them gives */
 
 /* websocket */
-#define WG_LIMIT_WS_TEXT      300u  /* bytes of a message that a report shows */
-#define WG_LIMIT_WS_FRAMES    1024u /* frames that one message lists */
-#define WG_LIMIT_WS_INFLATERS 4096u /* directions whose messages are inflated, over all */
-#define WG_LIMIT_WS_RESYNC    32u   /* segments tried after a gap */
+#define WG_LIMIT_WS_TEXT      300u   /* bytes of a message that a report shows */
+#define WG_LIMIT_WS_KEPT      4096u  /* that rules read */
+#define WG_LIMIT_WS_MAGIC     16u    /* of a binary one */
+#define WG_LIMIT_WS_BINARY    4u     /* binary ones of a direction that rules look at */
+#define WG_LIMIT_WS_TALKS     4096u  /* connections that rules watch at once */
+#define WG_LIMIT_WS_HOSTS     4096u  /* hosts, keys, tickets, clients they remember */
+#define WG_LIMIT_WS_PAYLOADS  64u    /* scripts that are looked for in answers */
+#define WG_LIMIT_WS_JUDGED    20000u /* messages of a direction that are read */
+#define WG_LIMIT_WS_FRAMES    1024u  /* frames that one message lists */
+#define WG_LIMIT_WS_INFLATERS 4096u  /* directions whose messages are inflated, over all */
+#define WG_LIMIT_WS_RESYNC    32u    /* segments tried after a gap */
 
 /* quic */
 #define WG_LIMIT_QUIC_CONNECTIONS 64u            /* of one flow, held at a time */

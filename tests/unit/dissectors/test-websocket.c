@@ -2,6 +2,7 @@
 
 #include "dissect/channel-private.h"
 #include "script.h"
+#include "websocket/websocket-records.h"
 #include "websocket/websocket.h"
 
 #include <zlib.h>
@@ -396,6 +397,71 @@ text_is_cut_at_its_ceiling (void **state)
   assert_non_null (strstr (told, wanted));
 }
 
+typedef struct
+{
+  WgSink sink;
+  WgSink *inner;
+  gsize kept[8];
+  guint n;
+} Watch;
+
+static WgRecordId
+watch_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
+{
+  WgSink *inner = ((Watch *) sink)->inner;
+  return inner->open (inner, type, first_frame);
+}
+
+static void
+watch_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
+{
+  Watch *watch = (Watch *) sink;
+
+  if (list == wg_websocket_messages)
+    watch->kept[watch->n++] = ((const WgWsMessage *) item)->kept.len;
+  watch->inner->part (watch->inner, id, list, item);
+}
+
+static void
+watch_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
+{
+  Watch *watch = (Watch *) sink;
+  watch->inner->close (watch->inner, id, type, record);
+}
+
+/* How much rules are given of @n messages of @len bytes each. */
+static Watch
+kept_of (guint8 first, gsize len, guint n, WgWant wants)
+{
+  g_autoptr (GByteArray) frame = frame_of (first, len);
+  WgScript *script = start (PLAIN, wants, 0);
+  Watch watch = {.sink = {.open = watch_open, .part = watch_part, .close = watch_close},
+                 .inner = wg_script_engine (script)->sink};
+
+  watch.sink.note = watch.inner->note;
+  wg_script_engine (script)->sink = &watch.sink;
+  for (guint i = 0; i < n; i++)
+    wg_script_say (script, WG_SERVER, wg_slice (frame->data, frame->len));
+  wg_script_engine (script)->sink = watch.inner;
+  g_free (finish (script));
+  return watch;
+}
+
+static void
+rules_are_given_the_beginning (void **state)
+{
+  Watch binary = kept_of (0x82, 1000, WG_LIMIT_WS_BINARY + 1, WG_WANT_BODIES);
+
+  assert_int_equal (kept_of (0x81, WG_LIMIT_WS_KEPT, 1, WG_WANT_BODIES).kept[0],
+                    WG_LIMIT_WS_KEPT);
+  assert_int_equal (kept_of (0x81, WG_LIMIT_WS_KEPT + 1, 1, WG_WANT_BODIES).kept[0],
+                    WG_LIMIT_WS_KEPT);
+  assert_int_equal (kept_of (0x81, WG_LIMIT_WS_KEPT, 1, 0).kept[0], WG_LIMIT_WS_TEXT);
+  assert_int_equal (binary.n, WG_LIMIT_WS_BINARY + 1);
+  assert_int_equal (binary.kept[WG_LIMIT_WS_BINARY - 1], WG_LIMIT_WS_MAGIC);
+  assert_int_equal (binary.kept[WG_LIMIT_WS_BINARY], 0);
+}
+
 static char *
 fragments (guint n)
 {
@@ -542,6 +608,7 @@ main (void)
       cmocka_unit_test (talks_are_told_whole_and_in_pieces),
       cmocka_unit_test (sums_are_of_payload_and_of_messages),
       cmocka_unit_test (text_is_cut_at_its_ceiling),
+      cmocka_unit_test (rules_are_given_the_beginning),
       cmocka_unit_test (fragments_are_listed_up_to_a_ceiling),
       cmocka_unit_test (frames_are_found_again_after_a_gap),
       cmocka_unit_test (inflating_stops_at_its_ceiling),
