@@ -13,6 +13,7 @@ const WgRules *const wg_rules[] = {
     &wg_rules_x509,
     &wg_rules_guess,
     &wg_rules_port,
+    &wg_rules_websocket,
     NULL,
 };
 /* clang-format on */

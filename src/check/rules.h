@@ -12,3 +12,4 @@ extern const WgRules wg_rules_starttls;
 extern const WgRules wg_rules_x509;
 extern const WgRules wg_rules_guess;
 extern const WgRules wg_rules_port;
+extern const WgRules wg_rules_websocket;

@@ -4,6 +4,7 @@
 from builders_net import *  # noqa: F401, F403
 from builders_tls import *  # noqa: F401, F403
 from builders_x509 import cert, handshake, ocsp_over_http
+from builders_websocket import ws, ws_many, ws_open, ws_opens
 
 
 def body(teller, side, length, byte="x"):

@@ -17,6 +17,7 @@ static const WgHttpRules *const all[] = {
     &wg_http_form_rules,
     &wg_http_header_rules,
     &wg_http_hsts_rules,
+    &wg_http_websocket_rules,
     &wg_http_jwt_rules,
     &wg_http_oauth_rules,
     &wg_http_file_rules,
