@@ -1,6 +1,5 @@
+#include "base/limits.h"
 #include "check/tls/facts.h"
-
-#include "names.h"
 
 /* What the server chose to encrypt with, and what a client offers. */
 
@@ -178,8 +177,21 @@ count (Offered *out, guint classes)
   out->des += (classes & WG_SUITE_DES) != 0;
 }
 
+/* Programs whose lists have nothing weak in them, by JA4, which stands for the list. */
+static gpointer
+ciphers_open (WgCheck *check)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
 static void
-offers (const WgTlsFacts *facts)
+ciphers_close (gpointer state)
+{
+  g_hash_table_unref (state);
+}
+
+static void
+offers (GHashTable *harmless, const WgTlsFacts *facts)
 {
   const WgTlsClientHelloRecord *hello = facts->hello;
   const guint16 *suites = hello != NULL ? hello->ciphers.items : NULL;
@@ -187,14 +199,18 @@ offers (const WgTlsFacts *facts)
   Offered n = {0};
   WgClaim *claim;
 
-  if (hello == NULL)
+  if (hello == NULL || (hello->ja4 != NULL && g_hash_table_contains (harmless, hello->ja4)))
     return;
   for (guint i = 0; i < hello->ciphers.n; i++)
     count (&n, wg_suite_classes (suites[i]) & WG_SUITE_WEAK);
   for (guint i = 0; i < hello->ssl2_ciphers.n; i++)
     count (&n, wg_suite_ssl2_classes (kinds[i]) & WG_SUITE_WEAK);
   if (n.null + n.anon + n.export + n.rc4 + n.des == 0)
-    return;
+    {
+      if (hello->ja4 != NULL && g_hash_table_size (harmless) < WG_LIMIT_TLS_REMEMBERED)
+        g_hash_table_add (harmless, g_strdup (hello->ja4));
+      return;
+    }
   claim = wg_check_raise (
       facts->check, &wg_finding_tls_client_offers_weak, WG_SEVERITY_DEFAULT, facts->parties,
       wg_slice_str (hello->ja4 != NULL ? hello->ja4 : "SSL 2.0 hello"), facts->client_frame);
@@ -212,7 +228,7 @@ judge (gpointer state, const WgTlsFacts *facts)
 {
   if (facts->tls == NULL)
     return;
-  offers (facts);
+  offers (state, facts);
   if (facts->server == NULL)
     return;
   if (facts->classes != 0)
@@ -229,5 +245,7 @@ judge (gpointer state, const WgTlsFacts *facts)
 
 const WgTlsRules wg_tls_cipher_rules = {
     .name = "ciphers",
+    .open = ciphers_open,
     .judge = judge,
+    .close = ciphers_close,
 };
