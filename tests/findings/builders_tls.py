@@ -375,3 +375,11 @@ def quic_silence(teller, client, server):
     for packet in QUIC_INITIALS:
         teller.capture.add(wire.ethernet(wire.udp(*wire.end_of(client), *wire.end_of(server), packet)))
         teller.capture.now += 0.3
+
+
+def foreign_reset(teller, hops="57"):
+    """A reset in the server's name that has come from somewhere else."""
+    import wire
+    (source, sport), (target, dport) = teller.current.ends[1], teller.current.ends[0]
+    head = struct.pack(">HHIIBBHHH", sport, dport, teller.current.seq[1], teller.current.seq[0], 0x50, 0x14, 65535, 0, 0)
+    teller.capture.add(wire.ethernet(wire.ip(source, target, 6, head, ttl=int(hops))))

@@ -83,7 +83,7 @@ void wg_tls_judge_selection (const WgTlsFacts *facts);
 
 /**
  * WgTlsRules: rules over TLS connections that share a state; see #WgRules. @exchange: each
- * HTTP exchange; @over: see @flow_over there.
+ * HTTP exchange; @segment, @over: see @segment and @flow_over there.
  */
 typedef struct
 {
@@ -91,6 +91,7 @@ typedef struct
   gpointer (*open) (WgCheck *check);
   void (*judge) (gpointer state, const WgTlsFacts *facts);
   void (*exchange) (gpointer state, const WgParties *parties, const WgHttpExchange *exchange);
+  void (*segment) (gpointer state, const WgFlow *flow, guint dir, const WgSegment *segment);
   void (*over) (gpointer state, const WgParties *parties, const WgFlow *flow);
   void (*finish) (gpointer state);
   void (*close) (gpointer state);

@@ -17,9 +17,10 @@ typedef struct
 typedef struct
 {
   WgCheck *check;
-  GPtrArray *pasts;  /* of WgTlsPast */
-  GPtrArray *silent; /* of Silent */
-  GHashTable *last;  /* conversation -> index into @pasts, plus one */
+  GPtrArray *pasts;    /* of WgTlsPast */
+  GPtrArray *silent;   /* of Silent */
+  GHashTable *last;    /* conversation -> index into @pasts, plus one */
+  GHashTable *foreign; /* conversations with a reset of another time to live */
 } History;
 
 static void
@@ -50,6 +51,7 @@ history_open (WgCheck *check)
   history->check = check;
   history->pasts = g_ptr_array_new_with_free_func (past_free);
   history->silent = g_ptr_array_new_with_free_func (silent_free);
+  history->foreign = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   history->last = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   return history;
 }
@@ -60,6 +62,7 @@ history_close (gpointer state)
   History *history = state;
 
   g_hash_table_unref (history->last);
+  g_hash_table_unref (history->foreign);
   g_ptr_array_unref (history->silent);
   g_ptr_array_unref (history->pasts);
   g_free (history);
@@ -270,6 +273,19 @@ truncation (WgCheck *check, const WgTlsPast *past, const WgFlow *flow)
 }
 
 static void
+see_segment (gpointer state, const WgFlow *flow, guint dir, const WgSegment *segment)
+{
+  History *history = state;
+  gint64 conversation = (gint64) flow->id;
+  guint8 hops = flow->tcp.half[dir].hops;
+
+  if ((segment->tcp_flags & WG_TCP_RST) == 0 || hops == 0 || segment->hops == hops
+      || g_hash_table_size (history->foreign) >= WG_LIMIT_TLS_HISTORY)
+    return;
+  g_hash_table_add (history->foreign, g_memdup2 (&conversation, sizeof conversation));
+}
+
+static void
 over (gpointer state, const WgParties *parties, const WgFlow *flow)
 {
   History *history = state;
@@ -282,12 +298,14 @@ over (gpointer state, const WgParties *parties, const WgFlow *flow)
 
       past->end_ns = flow->last_ns;
       past->reset = flow->tcp.reset;
+      past->foreign = past->reset && g_hash_table_contains (history->foreign, &conversation);
       past->closed = flow->tcp.half[0].fin || flow->tcp.half[1].fin;
       if (!past->reset && flow->protocol == 6)
         truncation (history->check, past, flow);
       index = past->previous;
     }
   g_hash_table_remove (history->last, &conversation);
+  g_hash_table_remove (history->foreign, &conversation);
 }
 
 static int
@@ -382,6 +400,7 @@ const WgTlsRules wg_tls_history_rules = {
     .name = "history",
     .open = history_open,
     .judge = judge,
+    .segment = see_segment,
     .over = over,
     .finish = history_finish,
     .close = history_close,

@@ -25,7 +25,8 @@ typedef struct
   gint previous; /* of the same conversation, -1 without */
   guint8 leaf[32];
   gboolean has_leaf;
-  gboolean reset, closed, timed_out;
+  gboolean reset, closed;
+  gboolean foreign; /* the reset came from farther or nearer than its sender's other packets */
   gboolean completed, lossy, scsv, ssl2, dtls, resumed;
   gboolean sentinel_12, sentinel_11;
   gboolean h2_offered, h2_chosen;

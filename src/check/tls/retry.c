@@ -7,6 +7,8 @@ closer_of (const WgTlsPast *past)
 {
   if (past->alert >= 0)
     return "was refused with an alert";
+  if (past->foreign)
+    return "was reset by a packet that came another way than its sender's others";
   if (past->reset)
     return "was reset";
   return past->closed ? "was closed" : "had no answer";
@@ -20,7 +22,9 @@ lower_version (WgCheck *check, const WgTlsPast *first, const WgTlsPast *second)
   if (second->client_max < 0 || second->client_max >= first->client_max)
     return;
   claim = wg_check_raise (check, &wg_finding_dg_retry_lower_version,
-                          second->scsv ? WG_SEVERITY_MEDIUM : WG_SEVERITY_DEFAULT,
+                          first->foreign && first->alert < 0 ? WG_SEVERITY_CRITICAL
+                          : second->scsv                     ? WG_SEVERITY_MEDIUM
+                                                             : WG_SEVERITY_DEFAULT,
                           &second->parties, wg_tls_past_name (first), second->client_frame);
   wg_claim_frame (claim, first->client_frame);
   wg_tls_show (claim, second->client_frame, "tls.handshake.version", "%s",

@@ -65,6 +65,20 @@ see_exchange (gpointer state, const WgParties *parties, WgRecordId id, gconstpoi
 }
 
 static void
+see_segment (gpointer state,
+             const WgFlow *flow,
+             guint dir,
+             const WgPacket *packet,
+             const WgSegment *segment)
+{
+  Tls *tls = state;
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i]->segment != NULL)
+      all[i]->segment (tls->states[i], flow, dir, segment);
+}
+
+static void
 over (gpointer state, const WgParties *parties, const WgFlow *flow)
 {
   Tls *tls = state;
@@ -104,5 +118,6 @@ const WgRules wg_rules_tls = {
                                       {&wg_quic_type, judge_quic},
                                       {&wg_http_type, see_exchange},
                                       {0}},
+    .segment = see_segment,
     .flow_over = over,
 };
