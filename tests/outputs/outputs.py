@@ -164,6 +164,20 @@ def csv_is_a_table(inputs):
     assert not any(cell.startswith(("=", "+", "@", "-")) for row in rows for cell in row.values())
 
 
+def text_has_them_all(inputs):
+    """Of each kind the severity, the title, what was seen and where to read on; grades; what is hidden."""
+    for path in inputs.talks[:10]:
+        text = " ".join(report("text", inputs, path).split())
+        capture = facts(inputs, path)[0]
+        for finding in capture.get("findings", []):
+            assert f"{finding['severity'].upper()} {finding['title']}" in text, (path, finding["id"])
+            assert f"wiregloss explain {finding['id']}" in text, (path, finding["id"])
+        for server in capture["summary"].get("servers", []):
+            if "grade" in server and "worst" in server:
+                assert f"held down by {server['worst']}" in text, path
+        assert ("Not visible" in text) == ("not_visible" in capture["summary"]), path
+
+
 def markdown_has_them_all(inputs):
     text = report("markdown", inputs, *inputs.all)
     for capture in facts(inputs, *inputs.all):
@@ -294,6 +308,7 @@ TESTS = [
     a_wrong_har_is_seen,
     junit_is_valid,
     csv_is_a_table,
+    text_has_them_all,
     markdown_has_them_all,
     html_stands_alone,
     html_has_a_ceiling,
