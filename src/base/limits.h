@@ -165,6 +165,10 @@
 #define WG_LIMIT_UPLOADS               256u   /* names of files that were sent up */
 #define WG_LIMIT_GUESSERS              4096u /* clients of services whose failed logins are counted */
 #define WG_LIMIT_COUNTED_URLS          4096u /* whose numbers may be counted up */
+#define WG_LIMIT_AMBIGUOUS             1024u /* connections with a request of two lengths */
+#define WG_LIMIT_UNASKED               1024u /* connections with an answer to no request */
+#define WG_LIMIT_VERSIONS_KEPT         4096u /* connections whose server's version is known */
+#define WG_LIMIT_VISITORS              4096u /* clients of servers whose paths are counted */
 
 /* rules over http */
 #define WG_LIMIT_PAGE_URLS      64u   /* addresses of a page that they look at */

@@ -14,6 +14,8 @@ const WgRules *const wg_rules[] = {
     &wg_rules_guess,
     &wg_rules_port,
     &wg_rules_websocket,
+    &wg_rules_desync,
+    &wg_rules_ports,
     NULL,
 };
 /* clang-format on */

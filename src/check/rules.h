@@ -13,3 +13,5 @@ extern const WgRules wg_rules_x509;
 extern const WgRules wg_rules_guess;
 extern const WgRules wg_rules_port;
 extern const WgRules wg_rules_websocket;
+extern const WgRules wg_rules_desync;
+extern const WgRules wg_rules_ports;

@@ -2,6 +2,7 @@
 `current.say (side, bytes)` speaks on the connection and whose `capture.add (frame)` adds a packet."""
 
 from builders_net import *  # noqa: F401, F403
+from builders_inject import gzipped  # noqa: F401
 from builders_tls import *  # noqa: F401, F403
 from builders_x509 import cert, handshake, ocsp_over_http
 from builders_websocket import ws, ws_many, ws_open, ws_opens

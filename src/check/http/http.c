@@ -30,6 +30,9 @@ static const WgHttpRules *const all[] = {
     &wg_http_session_rules,
     &wg_http_target_rules,
     &wg_http_url_rules,
+    &wg_http_load_rules,
+    &wg_http_recon_rules,
+    &wg_http_syntax_rules,
 };
 /* clang-format on */
 

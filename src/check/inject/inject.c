@@ -165,29 +165,6 @@ judge_php (WgInject *inject, const WgHttpView *view, const WgInput *input)
                      &match);
 }
 
-static void
-judge_input (gpointer user, const WgHttpView *view, const WgInput *input)
-{
-  WgInject *inject = user;
-
-  wg_value_open (&inject->value, input->raw, input->coding);
-  if (input->place != WG_INPUT_COOKIE || inject->value.bytes != 0)
-    wg_inject_rarer (inject, view, input);
-  if (inject->value.bytes == 0 || input->place == WG_INPUT_TEXT || input->is_password)
-    return;
-  wg_inject_sql (inject, view, input);
-  if (input->place != WG_INPUT_COOKIE)
-    {
-      wg_inject_xss (inject, view, input);
-      judge_command (inject, view, input);
-      judge_php (inject, view, input);
-    }
-  if (input->place != WG_INPUT_HEADER)
-    judge_path (inject, view, input);
-  if (input->place == WG_INPUT_QUERY || input->place == WG_INPUT_BODY)
-    wg_inject_ssrf (inject, view, input);
-}
-
 /* "10.0.0.9:1389" */
 static gboolean
 address_of (const GString *host, guint32 *address, guint16 *port)
@@ -210,10 +187,6 @@ judge_jndi (WgInject *inject, const WgHttpView *view, const WgInput *input)
   guint32 address;
   guint16 port;
 
-  if (wg_slice_find (input->raw, '$') < 0 && wg_slice_find (input->raw, '%') < 0
-      && wg_slice_find (input->raw, '\\') < 0)
-    return;
-  wg_value_open (&inject->value, input->raw, input->coding);
   if (!wg_match_jndi (inject->value.once, &match, inject->host)
       && !wg_match_jndi (inject->value.deep, &match, inject->host))
     return;
@@ -224,10 +197,29 @@ judge_jndi (WgInject *inject, const WgHttpView *view, const WgInput *input)
 }
 
 static void
-judge_jndi_input (gpointer user, const WgHttpView *view, const WgInput *input)
+judge_input (gpointer user, const WgHttpView *view, const WgInput *input)
 {
-  if (input->place != WG_INPUT_HEADER && input->place != WG_INPUT_COOKIE)
-    judge_jndi (user, view, input);
+  WgInject *inject = user;
+
+  wg_value_open (&inject->value, input->raw, input->coding);
+  if (input->place != WG_INPUT_HEADER && input->place != WG_INPUT_COOKIE
+      && (inject->value.bytes & WG_BYTES_DOLLAR) != 0)
+    judge_jndi (inject, view, input);
+  if (input->place != WG_INPUT_COOKIE || inject->value.bytes != 0)
+    wg_inject_rarer (inject, view, input);
+  if (inject->value.bytes == 0 || input->place == WG_INPUT_TEXT || input->is_password)
+    return;
+  wg_inject_sql (inject, view, input);
+  if (input->place != WG_INPUT_COOKIE)
+    {
+      wg_inject_xss (inject, view, input);
+      judge_command (inject, view, input);
+      judge_php (inject, view, input);
+    }
+  if (input->place != WG_INPUT_HEADER)
+    judge_path (inject, view, input);
+  if (input->place == WG_INPUT_QUERY || input->place == WG_INPUT_BODY)
+    wg_inject_ssrf (inject, view, input);
 }
 
 /* Every header may be logged, and every one becomes a variable of a CGI program. */
@@ -245,7 +237,10 @@ judge_headers (WgInject *inject, const WgHttpView *view)
       WgClaim *claim;
 
       if (wg_slice_find (header->value, '$') >= 0)
-        judge_jndi (inject, view, &input);
+        {
+          wg_value_open (&inject->value, header->value, WG_CODING_PLAIN);
+          judge_jndi (inject, view, &input);
+        }
       if (wg_slice_find (header->value, '(') < 0
           || !wg_match_shellshock (header->value, &match))
         continue;
@@ -269,7 +264,6 @@ judge (gpointer state, const WgHttpView *view)
   inject->has_error = -1;
   wg_inputs_walk (view, judge_input, inject);
   wg_inject_names (inject, view);
-  wg_inputs_walk (view, judge_jndi_input, inject);
   judge_headers (inject, view);
   if (!inject->attacked && view->status == 200)
     wg_inject_usual_note (inject->usual, view);

@@ -4,8 +4,11 @@
 #include "check/http/view.h"
 #include "check/inject/guess.h"
 #include "check/inject/inject.h"
+#include "check/rule.h"
 
 /* Ceilings of what rules about attacks remember. */
+
+extern const WgRules wg_rules_desync;
 
 typedef struct
 {
@@ -267,6 +270,144 @@ searches_of_an_answer (void **state)
   end (&fix);
 }
 
+/* The worst severity when, after requests of two lengths on @n other connections, one on the
+ * next hides another. */
+static gboolean
+finds_hidden (guint n)
+{
+  Fixture fix;
+  gpointer state;
+  gboolean found;
+
+  begin (&fix);
+  state = wg_http_syntax_rules.open (fix.check);
+  fix.exchange.version = WG_SLICE_LITERAL ("HTTP/1.1");
+  fix.view.response = NULL;
+  fix.request.message.head = WG_SLICE_LITERAL ("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  fix.view.in.count[WG_VIEW_HOST] = 1;
+  for (guint i = 0; i <= n; i++)
+    {
+      fix.parties.conversation = i;
+      fix.view.in.count[WG_VIEW_CONTENT_LENGTH] = 1;
+      fix.view.in.count[WG_VIEW_TRANSFER_ENCODING] = 1;
+      wg_http_syntax_rules.judge (state, &fix.view);
+    }
+  fix.view.in.count[WG_VIEW_CONTENT_LENGTH] = 0;
+  fix.view.in.count[WG_VIEW_TRANSFER_ENCODING] = 0;
+  fix.request.message.head_at.frame = 1;
+  wg_http_syntax_rules.judge (state, &fix.view);
+  wg_http_syntax_rules.close (state);
+  wg_check_finish (fix.check);
+  found = wg_check_n_findings (fix.check, WG_SEVERITY_CRITICAL) > 0;
+  wg_check_free (fix.check);
+  return found;
+}
+
+static void
+requests_of_two_lengths (void **state)
+{
+  assert_true (finds_hidden (WG_LIMIT_AMBIGUOUS - 1));
+  assert_false (finds_hidden (WG_LIMIT_AMBIGUOUS));
+}
+
+/* Findings when the last of @n connections changes its server's version. */
+static guint
+changed_version (guint n)
+{
+  Fixture fix;
+  gpointer state;
+
+  begin (&fix);
+  state = wg_http_syntax_rules.open (fix.check);
+  fix.exchange.version = WG_SLICE_LITERAL ("HTTP/1.1");
+  fix.view.request = NULL;
+  fix.response.message.head = WG_SLICE_LITERAL ("HTTP/1.1 200 OK\r\n\r\n");
+  for (guint i = 0; i < n; i++)
+    {
+      fix.parties.conversation = i;
+      wg_http_syntax_rules.judge (state, &fix.view);
+    }
+  fix.response.version = WG_SLICE_LITERAL ("HTTP/1.0");
+  wg_http_syntax_rules.judge (state, &fix.view);
+  wg_http_syntax_rules.close (state);
+  return end (&fix);
+}
+
+static void
+versions_of_servers (void **state)
+{
+  assert_int_equal (changed_version (WG_LIMIT_VERSIONS_KEPT), 1);
+  assert_int_equal (changed_version (WG_LIMIT_VERSIONS_KEPT + 1), 0);
+}
+
+/* Findings when the last of @n clients tries paths. */
+static guint
+tried (guint n)
+{
+  Fixture fix;
+  gpointer state;
+  char path[16];
+
+  begin (&fix);
+  state = wg_http_recon_rules.open (fix.check);
+  fix.view.status = 404;
+  for (guint i = 1; i <= n; i++)
+    {
+      fix.parties.client.address[1] = (guint8) (i >> 8);
+      fix.parties.client.address[2] = (guint8) i;
+      for (guint k = 0; k < (i == n ? 20u : 1u); k++)
+        {
+          g_snprintf (path, sizeof path, "/%u", k);
+          fix.view.path = wg_slice_str (path);
+          wg_http_recon_rules.judge (state, &fix.view);
+        }
+    }
+  wg_http_recon_rules.close (state);
+  return end (&fix);
+}
+
+static void
+clients_that_try_paths (void **state)
+{
+  assert_int_equal (tried (WG_LIMIT_VISITORS), 1);
+  assert_int_equal (tried (WG_LIMIT_VISITORS + 1), 0);
+}
+
+/* Findings when each of @n connections has an answer to no request. */
+static guint
+unasked (guint n)
+{
+  Fixture fix;
+  gpointer state;
+  WgNoteType type = {.id = "http-no-request"};
+  WgSpan span = {.frame = 2};
+  WgFlow flow = {.tcp = {.half = {{.bytes = 1}, {.bytes = 1}}}};
+
+  begin (&fix);
+  state = wg_rules_desync.open (fix.check);
+  fix.response.frame = 2;
+  fix.response.status = 200;
+  fix.exchange.response = &fix.response;
+  for (guint i = 0; i < n; i++)
+    {
+      fix.parties.conversation = i;
+      for (const WgNoteRule *rule = wg_rules_desync.notes; rule->note != NULL; rule++)
+        if (g_str_equal (rule->note, type.id))
+          rule->seen (state, &fix.parties, &type, &span, NULL);
+      wg_rules_desync.records[0].close (state, &fix.parties, 1, &fix.exchange);
+    }
+  wg_rules_desync.flow_over (state, &fix.parties, &flow); /* the last of them */
+  wg_rules_desync.close (state);
+  return end (&fix);
+}
+
+static void
+answers_to_no_request (void **state)
+{
+  assert_int_equal (unasked (WG_LIMIT_UNASKED), 1);
+  assert_int_equal (unasked (WG_LIMIT_UNASKED + 1), 0);
+}
+
 int
 main (void)
 {
@@ -278,6 +419,10 @@ main (void)
       cmocka_unit_test (urls_that_are_counted_up),
       cmocka_unit_test (uploads_that_are_fetched),
       cmocka_unit_test (searches_of_an_answer),
+      cmocka_unit_test (requests_of_two_lengths),
+      cmocka_unit_test (versions_of_servers),
+      cmocka_unit_test (clients_that_try_paths),
+      cmocka_unit_test (answers_to_no_request),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
