@@ -14,6 +14,7 @@ wg_filter_error_private_init (WgFilterErrorPrivate *mistake)
 static void
 wg_filter_error_private_copy (const WgFilterErrorPrivate *from, WgFilterErrorPrivate *to)
 {
+  g_assert (from != NULL && to != NULL);
   *to = (WgFilterMistake){
       .off = from->off, .len = from->len, .expected = g_strdup (from->expected)};
   for (guint i = 0; i < WG_FILTER_N_NEAR; i++)
@@ -23,6 +24,7 @@ wg_filter_error_private_copy (const WgFilterErrorPrivate *from, WgFilterErrorPri
 static void
 wg_filter_error_private_clear (WgFilterErrorPrivate *mistake)
 {
+  g_assert (mistake != NULL);
   g_free (mistake->expected);
   for (guint i = 0; i < WG_FILTER_N_NEAR; i++)
     g_free (mistake->near[i]);
@@ -67,6 +69,7 @@ wg_filter_fail (WgCompiler *c,
     g_string_append_c (text, '?');
   c->error = g_error_new_literal (WG_FILTER_ERROR, (gint) code, text->str);
   mistake = wg_filter_error_get_private (c->error);
+  g_assert (mistake != NULL);
   mistake->off = off;
   mistake->len = len;
   mistake->expected = g_strdup (expected);
