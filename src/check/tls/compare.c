@@ -172,7 +172,8 @@ wg_tls_same_stack (const WgTlsPast *a, const WgTlsPast *b)
 }
 
 /* The client's best hello to this server within a minute before: this one, or one that nobody
- * answered. What a scanner was told before is no sign. */
+ * answered. Who had a better version in that time and now asks for less does so by his own
+ * will, as scanners do. */
 static const WgTlsPast *
 best_hello (WgTlsPast *const *pasts, guint index)
 {
@@ -185,7 +186,9 @@ best_hello (WgTlsPast *const *pasts, guint index)
       if (known (before->begin_ns) && known (pasts[index]->begin_ns)
           && pasts[index]->begin_ns - before->begin_ns > 60 * SECOND)
         break;
-      if (before->client_max > best->client_max && before->version < 0
+      if (before->version > pasts[index]->version)
+        return pasts[index];
+      if (before->client_max > best->client_max && before->version < 0 && !before->scsv
           && wg_tls_same_stack (before, pasts[index]))
         best = before;
     }
