@@ -155,6 +155,7 @@
 #define WG_LIMIT_STARTTLS_KEPT         4096u  /* connections in the clear, servers with TLS */
 #define WG_LIMIT_X509_KEYS             4096u  /* public keys that are remembered */
 #define WG_LIMIT_X509_HOSTS            4096u  /* hosts whose issuer is */
+#define WG_LIMIT_OCSP_ANSWERS          64u    /* of one response */
 #define WG_LIMIT_MODULI                256u   /* RSA keys that are held against each other */
 #define WG_LIMIT_MODULUS               512u   /* bytes of one */
 #define WG_LIMIT_INPUTS                512u   /* values of one request */

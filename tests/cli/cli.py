@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 WIREGLOSS = os.path.abspath(sys.argv[1])
 CAPTURE = ROOT / "captures/01-first-look/capture.pcap"
 BASIC = "cred-http-basic-cleartext"
-DONE, FAIL_ON, USAGE, UNREADABLE, UNWRITABLE = 0, 1, 2, 3, 5
+DONE, FAIL_ON, USAGE, UNREADABLE, UNUSABLE, UNWRITABLE = 0, 1, 2, 3, 4, 5
 ENVIRONMENT = {**os.environ, "DISPLAY": "", "WAYLAND_DISPLAY": ""}
 
 
@@ -200,6 +200,44 @@ def findings_can_be_chosen(folder):
     assert ids("--no-findings") == []
 
 
+def a_chain(folder):
+    """A capture of a certificate with 70 days to live, and the file of its root."""
+    sys.path.insert(0, str(ROOT / "tests/findings"))
+    import builders_x509  # pylint: disable=import-outside-toplevel,import-error
+    import talk  # pylint: disable=import-outside-toplevel,import-error
+
+    case = talk.Case("chain", 1, "chain", True, "")
+    case.lines = [(1, "call cert leaf cn=shop.lab.test san=DNS:shop.lab.test"),
+                  (2, "tcp 10.0.0.2:40000 192.0.2.10:443"), (3, "call handshake server=leaf,root")]
+    path, root = folder / "chain.pcap", folder / "root.pem"
+    path.write_bytes(case.capture(str(folder), str(folder / "keys.log")))
+    builders_x509.write_root(root)
+    return path, root
+
+
+def roots_and_the_day_can_be_chosen(folder):
+    capture, root = a_chain(folder)
+
+    def ids(*arguments):
+        found = Run("report", "-f", "json", *arguments, capture).ends(DONE, lines=0).captures()[0]
+        return {finding["id"] for finding in found.get("findings", [])}
+
+    assert "x509-untrusted-root" not in ids("--ca-file", root)
+    other = folder / "other.pem"
+    system = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
+    if system.exists():
+        other.write_bytes(system.read_bytes())
+        assert "x509-untrusted-root" in ids("--ca-file", other)
+        assert "x509-untrusted-root" not in ids("--ca-file", other, "--ca-file", root)
+    for when in ("2026-09-01T12:00:00Z", "2026-09-01"):
+        assert "x509-expired" in ids("--verify-time", when)
+    assert "x509-not-yet-valid" in ids("--verify-time", "2026-01-01")
+    assert not {"x509-expired", "x509-not-yet-valid"} & ids("--verify-time", "capture")
+    Run("report", "--verify-time", "yesterday", capture).ends(USAGE, "yesterday").silent()
+    Run("report", "--ca-file", "gone.pem", capture).ends(UNUSABLE, "gone.pem").silent()
+    Run("report", "--ca-file", capture, capture).ends(UNUSABLE, "chain.pcap").silent()
+
+
 def a_finding_can_fail_the_run(folder):
     capture = a_password_in_the_clear(folder)
     only = ("--only", BASIC)
@@ -253,6 +291,7 @@ TESTS = [
     a_finding_can_fail_the_run,
     explain_knows_what_was_meant,
     odd_names_are_harmless,
+    roots_and_the_day_can_be_chosen,
 ]
 
 

@@ -18,6 +18,7 @@ static const WgHttpRules *const all[] = {
     &wg_http_header_rules,
     &wg_http_hsts_rules,
     &wg_http_websocket_rules,
+    &wg_http_ocsp_rules,
     &wg_http_jwt_rules,
     &wg_http_oauth_rules,
     &wg_http_file_rules,

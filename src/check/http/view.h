@@ -199,6 +199,7 @@ extern const WgHttpRules wg_http_cookie_rules;
 extern const WgHttpRules wg_http_cookie_value_rules;
 extern const WgHttpRules wg_http_credential_rules;
 extern const WgHttpRules wg_http_websocket_rules;
+extern const WgHttpRules wg_http_ocsp_rules;
 extern const WgHttpRules wg_http_jwt_rules;
 extern const WgHttpRules wg_http_oauth_rules;
 extern const WgHttpRules wg_http_file_rules;

@@ -2,6 +2,8 @@
 
 /* The names in a certificate, and the one that was asked for. */
 
+#define MAX_IDN 64 /* names of one certificate that are looked at */
+
 static void
 mismatch (const WgChainView *v)
 {
@@ -176,4 +178,7 @@ wg_x509_names (const WgChainView *v)
     no_san (v);
   wildcard (v);
   internal (v);
+  for (guint i = 0; i < MIN (c->dns_names.n, MAX_IDN); i++)
+    wg_x509_idn (v->check, v->parties, v->frame, "x509.san",
+                 ((const WgSlice *) c->dns_names.items)[i]);
 }

@@ -1,4 +1,5 @@
 #include "check/x509/view.h"
+#include "crypto/ocsp.h"
 
 /* What the server could have said beside its certificate: logs, revocation. */
 
@@ -51,9 +52,43 @@ must_staple (const WgChainView *v)
       WG_NAME (v->name));
 }
 
+/* What an answer says holds from one day to another. */
+static gboolean
+is_in_force (const WgChainView *v, const WgOcspAnswer *answer)
+{
+  if (v->time_s == G_MININT64)
+    return TRUE;
+  return answer->this_update_s <= v->time_s + WG_DAY_S
+         && (answer->next_update_s == G_MININT64
+             || answer->next_update_s >= v->time_s - WG_DAY_S);
+}
+
+static void
+revoked (const WgChainView *v)
+{
+  WgOcspAnswer answer;
+  g_autoptr (GDateTime) since = NULL;
+  g_autofree char *day = NULL;
+  WgClaim *claim;
+
+  if (v->tls == NULL || v->tls->ocsp_response.len == 0
+      || !wg_ocsp_answer_about (v->tls->ocsp_response, v->leaf->whole, &answer)
+      || answer.status != WG_OCSP_REVOKED || !is_in_force (v, &answer))
+    return;
+  if (answer.revoked_s != G_MININT64)
+    since = g_date_time_new_from_unix_utc (answer.revoked_s);
+  day = since != NULL ? g_date_time_format (since, " on %Y-%m-%d") : NULL;
+  claim = wg_chain_raise (v, &wg_finding_x509_revoked, WG_SEVERITY_DEFAULT);
+  wg_claim_say (
+      claim,
+      "The CA revoked the certificate of \"%.*s\"%s; the server itself sent that answer.",
+      WG_NAME (v->name), day != NULL ? day : "");
+}
+
 void
 wg_x509_status (const WgChainView *v)
 {
+  revoked (v);
   no_sct (v);
   must_staple (v);
 }

@@ -83,6 +83,10 @@ void wg_x509_client (const WgChainView *connection, const WgTlsCertificates *cli
 /* What the server of a TLS connection asked of the client. */
 void wg_x509_request (const WgChainView *connection);
 
+/* A name asked for or in a certificate, as people read it. */
+void wg_x509_idn (
+    WgCheck *check, const WgParties *parties, guint32 frame, const char *field, WgSlice name);
+
 /* What needs several connections. */
 typedef struct WgX509Memory WgX509Memory;
 

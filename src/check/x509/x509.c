@@ -170,6 +170,8 @@ judge_tls (gpointer state, const WgParties *parties, WgRecordId id, gconstpointe
   if (tls->client_hellos.n > 0)
     {
       v.sni = hellos[tls->client_hellos.n - 1].sni;
+      wg_x509_idn (x->check, parties, hellos[tls->client_hellos.n - 1].frame,
+                   "tls.handshake.extensions_server_name", v.sni);
       v.ech = lists_u16 (hellos[tls->client_hellos.n - 1].extensions, EXT_ECH);
     }
   judge_server (x, &v, tls->certificates.server);
