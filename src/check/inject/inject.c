@@ -153,12 +153,11 @@ is_prose (const WgInput *input)
 static void
 judge_php (WgInject *inject, const WgHttpView *view, const WgInput *input)
 {
+  const guint some = WG_BYTES_ANGLE | WG_BYTES_BRACKET | WG_BYTES_UNDERSCORE;
   WgMatch match;
 
-  if ((inject->value.bytes & (WG_BYTES_ANGLE | WG_BYTES_BRACKET | WG_BYTES_UNDERSCORE)) == 0
-      && input->place != WG_INPUT_PATH)
-    return;
-  if ((!is_prose (input) && wg_inject_match (inject, wg_match_php, &match))
+  if (((inject->value.bytes & some) != 0 && !is_prose (input)
+       && wg_inject_match (inject, wg_match_php, &match))
       || (input->place == WG_INPUT_PATH && wg_inject_match (inject, wg_match_webshell, &match)))
     wg_inject_raise (inject, &wg_finding_inj_code_php_webshell,
                      view->status == 404 ? WG_SEVERITY_HIGH : WG_SEVERITY_DEFAULT, view, input,
@@ -196,11 +195,22 @@ judge_jndi (WgInject *inject, const WgHttpView *view, const WgInput *input)
                             wg_slice (inject->name->str, inject->name->len), address, port);
 }
 
-static void
-judge_input (gpointer user, const WgHttpView *view, const WgInput *input)
+/* Headers and cookies say the same with each request: those that held nothing are known by
+ * their hashes. A place in the table, or %NULL for what is not remembered. */
+static guint64 *
+harmless (WgInject *inject, const WgInput *input, guint64 *hash)
 {
-  WgInject *inject = user;
+  if (input->place != WG_INPUT_HEADER && input->place != WG_INPUT_COOKIE)
+    return NULL;
+  *hash = 14695981039346656037u + input->place;
+  for (gsize i = 0; i < input->raw.len; i++)
+    *hash = (*hash ^ input->raw.data[i]) * 1099511628211u;
+  return &inject->harmless[*hash % G_N_ELEMENTS (inject->harmless)];
+}
 
+static void
+judge_value (WgInject *inject, const WgHttpView *view, const WgInput *input)
+{
   wg_value_open (&inject->value, input->raw, input->coding);
   if (input->place != WG_INPUT_HEADER && input->place != WG_INPUT_COOKIE
       && (inject->value.bytes & WG_BYTES_DOLLAR) != 0)
@@ -220,6 +230,23 @@ judge_input (gpointer user, const WgHttpView *view, const WgInput *input)
     judge_path (inject, view, input);
   if (input->place == WG_INPUT_QUERY || input->place == WG_INPUT_BODY)
     wg_inject_ssrf (inject, view, input);
+}
+
+static void
+judge_input (gpointer user, const WgHttpView *view, const WgInput *input)
+{
+  WgInject *inject = user;
+  guint64 hash = 0;
+  guint64 *known = harmless (inject, input, &hash);
+  gboolean before = inject->attacked;
+
+  if (known != NULL && *known == hash)
+    return;
+  inject->attacked = FALSE;
+  judge_value (inject, view, input);
+  if (known != NULL && !inject->attacked && !wg_match_sql_break (inject->value.once))
+    *known = hash;
+  inject->attacked = inject->attacked || before;
 }
 
 /* Every header may be logged, and every one becomes a variable of a CGI program. */

@@ -15,6 +15,7 @@ typedef struct WgInjectUsual WgInjectUsual;
  * @name: of the finding
  * @calls: connections that an attack asked the server for
  * @usual: how long answers are where nobody attacks
+ * @harmless: hashes of values that held nothing
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   gboolean attacked;
   guint n_looks;
   gint has_error; /* of a database, in this answer: -1 not known yet */
+  guint64 harmless[256];
 } WgInject;
 
 /* The answer's body, to look for what an attack left there; empty when it was looked at

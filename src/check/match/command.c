@@ -149,7 +149,7 @@ wg_match_command (WgSlice value, WgMatch *out)
         return hit (out, "a shell's separator and a command behind it", value, i);
       i += len - 1;
     }
-  if (tries == 0 && wg_slice_find (value, '/') < 0)
+  if (tries == 0 && wg_slice_find (value, '>') < 0 && !wg_has (value, "/dev/tcp/"))
     return FALSE;
   for (guint i = 0; places[i] != NULL; i++)
     {
