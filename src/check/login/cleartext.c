@@ -77,7 +77,9 @@ exposed (const WgLogin *login)
   if (wg_slice_is (login->mechanism, "NTLM")
       || wg_slice_is_nocase (login->mechanism, "GSS-SPNEGO"))
     return login->user.len > 0 ? EXPOSED_HASH : EXPOSED_NOTHING;
-  if (wg_slice_is (login->mechanism, "simple bind") && login->secret.len == 0)
+  if (login->secret.len == 0
+      && (wg_slice_is (login->mechanism, "simple bind")
+          || (wg_slice_has_prefix (login->mechanism, "mysql_") && login->user.len > 0)))
     return EXPOSED_EMPTY;
   if (login->secret.len == 0)
     return EXPOSED_NOTHING;
@@ -164,10 +166,17 @@ say (WgClaim *claim, const char *name, const WgLogin *login, Exposed what)
           user, name, mechanism, how);
       break;
     case EXPOSED_EMPTY:
-      wg_claim_say (claim,
-                    "A bind as \"%s\" came without a password: servers that allow it treat the "
-                    "client as nobody, and careless programs take that for a login%s",
-                    user, how);
+      if (!wg_slice_is (login->mechanism, "simple bind"))
+        wg_claim_say (claim,
+                      "User \"%s\" logged in to %s without a password and without "
+                      "encryption%s",
+                      user, name, how);
+      else
+        wg_claim_say (
+            claim,
+            "A bind as \"%s\" came without a password: servers that allow it treat the "
+            "client as nobody, and careless programs take that for a login%s",
+            user, how);
       break;
     case EXPOSED_NOBODY:
       wg_claim_say (claim, "The guest user \"%s\" logged in to %s, which is no secret%s", user,
