@@ -115,6 +115,16 @@ append_evidence (WgFindingReport *report, const WgHtmlLook *look, const WgFindin
   g_string_append (out, "</ul>");
 }
 
+/* Such a finding's packets have a line in its diagram, if no arrow. */
+static gboolean
+is_drawn (const WgHtmlLook *look, const WgFinding *finding)
+{
+  const WgHtmlTalk *talk = g_hash_table_lookup (look->talks, &finding->conversation);
+
+  return talk != NULL && talk->client != NULL
+         && (talk->events->len > 0 || finding->frames.n > 0);
+}
+
 static void
 append_where (WgFindingReport *report, const WgHtmlLook *look, const WgFinding *finding)
 {
@@ -129,7 +139,7 @@ append_where (WgFindingReport *report, const WgHtmlLook *look, const WgFinding *
   if (ends->len > 0)
     g_string_append (out, frames->len > 0 ? " · " : "");
   wg_xml_append (out, ends->str);
-  if (finding->conversation >= 0 && g_hash_table_contains (look->talks, &finding->conversation))
+  if (is_drawn (look, finding))
     g_string_append_printf (
         out, " · <a href=\"#c%" G_GINT64_FORMAT "\">conversation %" G_GINT64_FORMAT "</a>",
         finding->conversation, finding->conversation);
