@@ -1,12 +1,12 @@
 #include "../unit.h"
 
 #include "base/limits.h"
-#include "check/http/view.h"
+#include "check/http/head.h"
 #include "check/inject/guess.h"
 #include "check/inject/inject.h"
 #include "check/rule.h"
 
-/* Ceilings of what rules about attacks remember. */
+/* Ceilings of what rules about attacks remember, and odd heads. */
 
 extern const WgRules wg_rules_desync;
 
@@ -408,6 +408,43 @@ answers_to_no_request (void **state)
   assert_int_equal (unasked (WG_LIMIT_UNASKED + 1), 0);
 }
 
+static void
+odd_heads (void **state)
+{
+  static const struct
+  {
+    const char *head;
+    guint odd;
+  } rows[] = {
+      {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", 0},
+      {"GET / HTTP/1.1\r\nHost: x\r\n y\r\n\r\n", WG_HEAD_FOLD},
+      {"GET / HTTP/1.1\r\n x: y\r\n\r\n", WG_HEAD_BAD_NAME},
+      {"GET / HTTP/1.1\r\nHost : x\r\n\r\n", WG_HEAD_SPACE_COLON},
+      {"GET / HTTP/1.1\r\nHost\r\n\r\n", WG_HEAD_NO_COLON},
+      {"GET / HTTP/1.1\r\n: x\r\n\r\n", WG_HEAD_EMPTY_NAME},
+      {"GET / HTTP/1.1\r\nHo st: x\r\n\r\n", WG_HEAD_BAD_NAME},
+      {"GET / HTTP/1.1\r\nA: x\ry\r\n\r\n", WG_HEAD_BARE_CR},
+      {"GET / HTTP/1.1\nHost: x\n\n", WG_HEAD_LF_ONLY},
+      {"GET / HTTP/1.1\r\nHost: x\n\r\n", WG_HEAD_BARE_LF},
+      {"GET / HTTP/1.1\r\nTransfer-Encoding:\r\n chunked\r\n\r\n",
+       WG_HEAD_FOLD | WG_HEAD_TE_FOLD},
+      {"GET / HTTP/1.1\r\ntransfer-encoding : chunked\r\n\r\n",
+       WG_HEAD_SPACE_COLON | WG_HEAD_TE_SPACE},
+      {"GET / HTTP/1.1", 0},
+      {"", 0},
+  };
+  WgHead head;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      wg_head_scan (wg_slice_str (rows[i].head), &head);
+      if (head.odd != rows[i].odd)
+        fail_msg ("head %u: %x", i, head.odd);
+    }
+  wg_head_scan (WG_SLICE_LITERAL ("GET / HTTP/1.1\r\nA: \0\r\n\r\n"), &head);
+  assert_int_equal (head.odd, WG_HEAD_NUL);
+}
+
 int
 main (void)
 {
@@ -423,6 +460,7 @@ main (void)
       cmocka_unit_test (versions_of_servers),
       cmocka_unit_test (clients_that_try_paths),
       cmocka_unit_test (answers_to_no_request),
+      cmocka_unit_test (odd_heads),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
