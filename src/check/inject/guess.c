@@ -22,6 +22,7 @@ typedef struct
   gint64 times[FAILURES]; /* a ring, of the last failures */
   guint n_failed;
   guint32 first_frame;
+  gboolean hidden; /* secrets that the capture does not tell */
   Different users, secrets, pairs;
 } Guesser;
 
@@ -105,6 +106,8 @@ how (const Guesser *one)
 {
   if (one->users.n >= SPRAYED && one->secrets.n == 1)
     return "one password on many users";
+  if (one->hidden && one->users.n <= 1)
+    return "whether with different passwords is not to be seen";
   if (one->pairs.n == 1)
     return "always the same user and password, as a program with an old password would";
   return one->users.n > 1 ? "different users" : "different passwords of one user";
@@ -153,6 +156,7 @@ succeeded (
     }
   one->n_failed = 0;
   one->users.n = one->secrets.n = one->pairs.n = 0;
+  one->hidden = FALSE;
 }
 
 void
@@ -174,7 +178,10 @@ wg_guesses_note (WgGuesses *guesses,
     }
   if (user.len > 0)
     add (&one->users, hash_of (user, 5381));
-  add (&one->secrets, hash_of (secret, 5381));
+  if (secret.len > 0)
+    add (&one->secrets, hash_of (secret, 5381));
+  else
+    one->hidden = TRUE;
   add (&one->pairs, hash_of (secret, hash_of (user, 5381) * 33 + 1));
   failed (guesses, one, parties, frame);
 }
