@@ -68,15 +68,24 @@ asks_out_of_habit (const WgTlsConnection *tls)
   return g_strcmp0 (tls->started_by, "smtp") == 0;
 }
 
+/* They ask for one and check the password in any case. */
+static gboolean
+is_database (const WgChainView *v)
+{
+  return v->tls != NULL
+         && (g_strcmp0 (v->tls->started_by, "mysql") == 0
+             || g_strcmp0 (v->tls->started_by, "postgresql") == 0);
+}
+
 static void
 missing (const WgChainView *v, const WgTlsCertificates *message, const WgTlsAlert *alert)
 {
   gboolean on = v->tls != NULL && alert == NULL && went_on (v->tls);
   gboolean habit = v->tls != NULL && asks_out_of_habit (v->tls);
   WgClaim *claim = wg_check_raise (v->check, &wg_finding_mtls_client_cert_missing,
-                                   habit ? WG_SEVERITY_INFO
-                                   : on  ? WG_SEVERITY_HIGH
-                                         : WG_SEVERITY_DEFAULT,
+                                   habit                    ? WG_SEVERITY_INFO
+                                   : on && !is_database (v) ? WG_SEVERITY_HIGH
+                                                            : WG_SEVERITY_DEFAULT,
                                    v->parties, v->sni, message->frame);
 
   if (v->tls != NULL && v->tls->request.frame > 0)
@@ -146,8 +155,10 @@ cleartext (const WgChainView *v, const WgTlsCertificates *message)
 
   if (message->decrypted || v->quic != NULL || !c->readable)
     return;
-  claim = wg_check_raise (v->check, &wg_finding_mtls_client_cert_cleartext, WG_SEVERITY_DEFAULT,
-                          v->parties, c->common_name, message->frame);
+  claim =
+      wg_check_raise (v->check, &wg_finding_mtls_client_cert_cleartext,
+                      v->datagram && c->self_signed ? WG_SEVERITY_INFO : WG_SEVERITY_DEFAULT,
+                      v->parties, c->common_name, message->frame);
   wg_claim_show (claim, message->frame, "x509.subject", c->subject);
   wg_claim_show (claim, message->frame, "x509.issuer", c->issuer);
   for (guint i = 0; i < MIN (c->san.n, 3); i++)

@@ -127,6 +127,8 @@ judge_chain (X509 *x, WgChainView *v, const WgTlsCertificates *message)
     v->name = v->leaf->common_name;
   if (v->name.len == 0 && v->leaf->dns_names.n > 0)
     v->name = *(const WgSlice *) v->leaf->dns_names.items;
+  if (v->name.len == 0)
+    v->name = v->leaf->organisation.len > 0 ? v->leaf->organisation : v->leaf->subject;
   wg_x509_form (v);
   if (!v->leaf->readable)
     return;
