@@ -172,8 +172,9 @@
 #define WG_LIMIT_VISITORS              4096u /* clients of servers whose paths are counted */
 
 /* rules over http */
-#define WG_LIMIT_PAGE_URLS      64u   /* addresses of a page that they look at */
-#define WG_LIMIT_CHECK_HOSTS    8192u /* of which rules remember something */
+#define WG_LIMIT_PAGE_URLS      64u          /* addresses of a page that they look at */
+#define WG_LIMIT_CHECK_SCANNED  (16u * 1024) /* of a body, for secrets and errors */
+#define WG_LIMIT_CHECK_HOSTS    8192u        /* of which rules remember something */
 #define WG_LIMIT_CHECK_COOKIES  65536u
 #define WG_LIMIT_CHECK_SESSIONS 8192u
 #define WG_LIMIT_CHECK_ORIGINS  512u /* mirrored by hosts, put into caches */

@@ -62,7 +62,7 @@ wg_slice_equal_nocase (WgSlice a, WgSlice b)
   if (a.len != b.len)
     return FALSE;
   for (gsize i = 0; i < a.len; i++)
-    if (g_ascii_tolower ((gchar) a.data[i]) != g_ascii_tolower ((gchar) b.data[i]))
+    if (wg_fold (a.data[i]) != wg_fold (b.data[i]))
       return FALSE;
   return TRUE;
 }

@@ -31,12 +31,14 @@ sensitive (const WgHttpView *view)
   WgSlice name = WG_SLICE_NONE, value;
   gboolean session = wg_cookie_session (view, &name, &value);
   gboolean authorized = wg_view_asks (view, WG_VIEW_AUTHORIZATION);
-  gboolean shared = says (view, "public") || says (view, "s-maxage");
-  gboolean sets = FALSE;
+  gboolean shared, sets = FALSE;
   guint n;
   const WgHttpSetCookie *set = wg_cookies_set (view, &n);
   WgClaim *claim;
 
+  if (!session && !authorized && n == 0)
+    return;
+  shared = says (view, "public") || says (view, "s-maxage");
   for (guint i = 0; i < n; i++)
     sets = sets
            || (wg_cookie_kind (set[i].name) == WG_COOKIE_SESSION

@@ -1,5 +1,6 @@
 #include "check/http/cookie.h"
 
+#include "check/http/page.h"
 #include "check/match/words.h"
 
 /* How a name is compared with the table's. */
@@ -321,8 +322,8 @@ wg_http_date (WgSlice text, gint64 *seconds)
   return TRUE;
 }
 
-gint64
-wg_view_now (const WgHttpView *view)
+static gint64
+find_now (const WgHttpView *view)
 {
   gint64 at;
 
@@ -331,6 +332,17 @@ wg_view_now (const WgHttpView *view)
   at = wg_check_time (view->check,
                       view->response_frame > 0 ? view->response_frame : view->request_frame);
   return at == G_MININT64 ? 0 : at / G_GINT64_CONSTANT (1000000000);
+}
+
+gint64
+wg_view_now (const WgHttpView *view)
+{
+  if (!view->page->has_now)
+    {
+      view->page->now = find_now (view);
+      view->page->has_now = TRUE;
+    }
+  return view->page->now;
 }
 
 /* FNV-1a over the parts, each ended. */

@@ -35,10 +35,10 @@ static const struct
 };
 
 static gboolean
-is_over (WgSlice value, gint64 now)
+is_over (const WgHttpView *view, WgSlice value)
 {
   /* Distributions mend old versions themselves and say who they are. */
-  if (now == 0 || wg_slice_find (value, '(') >= 0)
+  if (wg_slice_find (value, '(') >= 0)
     return FALSE;
   for (gsize at = 0; at < value.len; at++)
     {
@@ -49,10 +49,11 @@ is_over (WgSlice value, gint64 now)
       for (guint i = 0; i < G_N_ELEMENTS (ended); i++)
         {
           gint64 end;
-          if (wg_slice_has_prefix_nocase (rest, ended[i].begin)
+          if (wg_fold (rest.data[0]) == wg_fold ((guint8) ended[i].begin[0])
+              && wg_slice_has_prefix_nocase (rest, ended[i].begin)
               && !g_ascii_isdigit (MAX (wg_slice_at (rest, strlen (ended[i].begin)), 0))
               && wg_http_date (wg_slice_str (ended[i].end), &end))
-            return now > end;
+            return wg_view_now (view) > end;
         }
     }
   return FALSE;
@@ -88,7 +89,7 @@ version (const WgHttpView *view, WgViewHeader name, const char *field, gboolean 
 
   if (value.len < 2 || (!bare && !has_version (value)))
     return;
-  over = is_over (value, wg_view_now (view));
+  over = is_over (view, value);
   claim = wg_check_raise (view->check, &wg_finding_hdr_version_disclosure,
                           over ? WG_SEVERITY_LOW : WG_SEVERITY_DEFAULT, view->parties, value,
                           view->response_frame);
@@ -190,6 +191,8 @@ internal (const WgHttpView *view)
   for (guint i = 0; i < view->out.n; i++)
     {
       WgSlice name = view->out.all[i].name;
+      if (name.len < 8 || wg_fold (name.data[0]) != 'x')
+        continue;
       if (wg_slice_has_prefix_nocase (name, "x-backend")
           || wg_slice_has_prefix_nocase (name, "x-forwarded")
           || wg_slice_is_nocase (name, "x-server") || wg_slice_is_nocase (name, "x-upstream"))

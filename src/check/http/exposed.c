@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "check/http/cookie.h"
 #include "check/http/page.h"
 #include "check/match/any-of.h"
@@ -94,7 +95,7 @@ static const struct
     {"<b>Fatal error</b>:", " on line ", "a fatal error of PHP's"},
     {"You have an error in your SQL syntax", NULL, "an error of MySQL"},
     {"SQLSTATE[", NULL, "an error of PHP's database layer"},
-    {"ORA-0", NULL, "an error of Oracle's database"},
+    {"ORA-00", NULL, "an error of Oracle's database"},
     {"PG::SyntaxError", NULL, "an error of PostgreSQL"},
     {"sqlite3.OperationalError", NULL, "an error of SQLite"},
     {"Unclosed quotation mark after the character string", NULL, "an error of SQL Server"},
@@ -106,6 +107,9 @@ static const struct
     {"goroutine 1 [running]", NULL, "a Go stack trace"},
 };
 
+/* Stands behind the traces. */
+static const char parent_directory[] = "[To Parent Directory]";
+
 static gboolean
 contains (WgSlice text, const char *part)
 {
@@ -115,7 +119,7 @@ contains (WgSlice text, const char *part)
 typedef struct
 {
   WgAnyOf *scan;
-  const char *texts[G_N_ELEMENTS (traces) + 1];
+  const char *texts[G_N_ELEMENTS (traces) + 2];
 } Exposed;
 
 static gpointer
@@ -125,6 +129,7 @@ open_exposed (WgCheck *check)
 
   for (guint i = 0; i < G_N_ELEMENTS (traces); i++)
     exposed->texts[i] = traces[i].text;
+  exposed->texts[G_N_ELEMENTS (traces)] = parent_directory;
   exposed->scan = wg_any_of_new (exposed->texts);
   return exposed;
 }
@@ -136,15 +141,27 @@ close_exposed (gpointer state)
   g_free (state);
 }
 
+static void
+listed (const WgHttpView *view, WgSlice shown)
+{
+  WgClaim *claim = make_claim (view, &wg_finding_info_directory_listing, WG_SEVERITY_DEFAULT,
+                               view->path, WG_OUTCOME_SUCCESS);
+
+  wg_claim_say (claim, "%.*s lists the files of its folder %.*s.", TEXT (view->host, 100),
+                TEXT (view->path, 100));
+  wg_claim_show (claim, view->response_frame, "http.file_data", shown);
+}
+
 /* A text that explains errors has the same words; a page that fails has the status of it, or no
  * article around them. */
 static void
 stack_trace (const Exposed *exposed, const WgHttpView *view)
 {
   gboolean failed = wg_view_answered (view, 400, 599);
-  WgSlice body = view->response_body;
+  WgSlice body = wg_slice_sub (view->response_body, 0, WG_LIMIT_CHECK_SCANNED);
   const WgPage *page;
   gsize from = 0, at;
+  guint32 tried = 0;
   gint i;
   WgClaim *claim;
 
@@ -155,6 +172,15 @@ stack_trace (const Exposed *exposed, const WgHttpView *view)
     return;
   while ((i = wg_any_of_next (exposed->scan, body, &from, &at)) >= 0)
     {
+      if ((guint) i == G_N_ELEMENTS (traces))
+        {
+          if (view->status == 200)
+            listed (view, wg_slice_str (parent_directory));
+          continue;
+        }
+      if ((tried & 1u << i) != 0)
+        continue;
+      tried |= 1u << i;
       if (traces[i].also != NULL && !contains (body, traces[i].also))
         continue;
       claim = make_claim (view, &wg_finding_info_error_stacktrace, WG_SEVERITY_DEFAULT,
@@ -181,50 +207,58 @@ stack_trace (const Exposed *exposed, const WgHttpView *view)
 typedef struct
 {
   const char *path; /* a path's end; with a slash at its end: a folder in it */
+  gsize len;
   const char *begins;
   const char *holds;
 } File;
 
+#define PATH(text) text, sizeof (text) - 1
+
 static const File files[] = {
-    {"/.git/HEAD", "ref: ", NULL},
-    {"/.git/config", "[", "[core]"},
-    {"/.git/index", "DIRC", NULL},
-    {"/.git/", NULL, NULL},
-    {"/.env", NULL, "="},
-    {"/.svn/", NULL, NULL},
-    {"/.hg/", NULL, NULL},
-    {"/server-status", NULL, "Server Status"},
-    {"/actuator/env", "{", "\"property"},
-    {"/actuator/heapdump", NULL, NULL},
-    {"/phpinfo.php", NULL, "phpinfo()"},
-    {"/info.php", NULL, "phpinfo()"},
-    {"/id_rsa", "-----BEGIN", NULL},
-    {"/id_ed25519", "-----BEGIN", NULL},
-    {"/web.config", NULL, "<configuration"},
-    {"/.DS_Store", "", "Bud1"},
-    {"/.htpasswd", NULL, ":"},
-    {"/wp-config.php", NULL, "DB_PASSWORD"},
-    {"/.aws/credentials", "[", "aws_"},
-    {"/etc/passwd", NULL, "root:"},
-    {".bak", NULL, NULL},
-    {".old", NULL, NULL},
-    {".swp", NULL, NULL},
-    {".sql", NULL, NULL},
-    {"~", NULL, NULL},
+    {PATH ("/.git/HEAD"), "ref: ", NULL},
+    {PATH ("/.git/config"), "[", "[core]"},
+    {PATH ("/.git/index"), "DIRC", NULL},
+    {PATH ("/.git/"), NULL, NULL},
+    {PATH ("/.env"), NULL, "="},
+    {PATH ("/.svn/"), NULL, NULL},
+    {PATH ("/.hg/"), NULL, NULL},
+    {PATH ("/server-status"), NULL, "Server Status"},
+    {PATH ("/actuator/env"), "{", "\"property"},
+    {PATH ("/actuator/heapdump"), NULL, NULL},
+    {PATH ("/phpinfo.php"), NULL, "phpinfo()"},
+    {PATH ("/info.php"), NULL, "phpinfo()"},
+    {PATH ("/id_rsa"), "-----BEGIN", NULL},
+    {PATH ("/id_ed25519"), "-----BEGIN", NULL},
+    {PATH ("/web.config"), NULL, "<configuration"},
+    {PATH ("/.DS_Store"), "", "Bud1"},
+    {PATH ("/.htpasswd"), NULL, ":"},
+    {PATH ("/wp-config.php"), NULL, "DB_PASSWORD"},
+    {PATH ("/.aws/credentials"), "[", "aws_"},
+    {PATH ("/etc/passwd"), NULL, "root:"},
+    {PATH (".bak"), NULL, NULL},
+    {PATH (".old"), NULL, NULL},
+    {PATH (".swp"), NULL, NULL},
+    {PATH (".sql"), NULL, NULL},
+    {PATH ("~"), NULL, NULL},
 };
 
 static const File *
 file_of (WgSlice path)
 {
+  gboolean hidden = contains (path, "/.");
+
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      gsize len = strlen (files[i].path);
+      gsize len = files[i].len;
+      gboolean folder = files[i].path[len - 1] == '/';
 
-      if (path.len < len)
+      if (path.len < len || (folder && !hidden)
+          || (!folder
+              && wg_fold (path.data[path.len - 1])
+                     != wg_fold ((guint8) files[i].path[len - 1])))
         continue;
-      if (files[i].path[len - 1] == '/'
-              ? contains (path, files[i].path)
-              : wg_slice_is_nocase (wg_slice_sub (path, path.len - len, len), files[i].path))
+      if (folder ? contains (path, files[i].path)
+                 : wg_slice_is_nocase (wg_slice_sub (path, path.len - len, len), files[i].path))
         return &files[i];
     }
   return NULL;
@@ -279,23 +313,12 @@ static void
 listing (const WgHttpView *view)
 {
   const WgPage *page;
-  const char *what = NULL;
-  WgClaim *claim;
 
   if (view->status != 200 || (page = wg_view_page (view)) == NULL)
     return;
   if (wg_slice_has_prefix_nocase (wg_slice_trim (page->title), "Index of /")
       || wg_slice_has_prefix_nocase (wg_slice_trim (page->title), "Directory listing for /"))
-    what = (const char *) page->title.data;
-  else if (contains (wg_slice_sub (view->response_body, 0, 4096), "[To Parent Directory]"))
-    what = "[To Parent Directory]";
-  if (what == NULL)
-    return;
-  claim = make_claim (view, &wg_finding_info_directory_listing, WG_SEVERITY_DEFAULT, view->path,
-                      WG_OUTCOME_SUCCESS);
-  wg_claim_say (claim, "%.*s lists the files of its folder %.*s.", TEXT (view->host, 100),
-                TEXT (view->path, 100));
-  wg_claim_show (claim, view->response_frame, "http.file_data", page->title);
+    listed (view, page->title);
 }
 
 static void

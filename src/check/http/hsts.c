@@ -323,6 +323,8 @@ plain (Hosts *hosts, const WgHttpView *view, Host *host)
       && wg_uri_parse (view->out.value[WG_VIEW_LOCATION], &uri)
       && wg_slice_is_nocase (uri.scheme, "https"))
     return; /* as it should be */
+  if (!view->is_html && view->request_body.len == 0)
+    return;
   if (is_meant_plain (view) || wg_view_asks (view, WG_VIEW_WS_KEY)
       || view->parties->server.port == 443)
     return;

@@ -78,7 +78,7 @@ judge (gpointer state, const WgParties *parties, WgRecordId id, gconstpointer re
   if (view.request == NULL && view.response == NULL)
     return;
   place_heads (&view);
-  http->page.made = http->submission.made = FALSE;
+  http->page.made = http->page.has_now = http->submission.made = FALSE;
   view.page = &http->page;
   view.submission = &http->submission;
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)

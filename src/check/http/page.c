@@ -179,7 +179,8 @@ take_tag (WgPage *page, const WgHtmlToken *token)
   else if (wg_html_is (token, "article") || wg_html_is (token, "code"))
     page->article = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    if (wg_html_is (token, places[i].tag)
+    if (wg_fold ((guint8) MAX (wg_slice_at (token->name, 0), 0)) == (guint8) places[i].tag[0]
+        && wg_html_is (token, places[i].tag)
         && wg_html_attribute (token, places[i].attribute, &value)
         && (token->name.len != 4 || places[i].attribute[0] != 'h' || is_loaded (token)
             || !wg_html_is (token, "link")))
@@ -217,8 +218,8 @@ wg_view_page (const WgHttpView *view)
     return NULL;
   if (!view->page->made)
     {
-      memset (view->page, 0, sizeof *view->page);
-      view->page->made = TRUE;
+      WgPage *page = view->page;
+      *page = (WgPage){.made = TRUE, .has_now = page->has_now, .now = page->now};
       walk (view->page, view);
     }
   return view->page;

@@ -32,6 +32,8 @@ typedef struct
 struct WgPage
 {
   gboolean made;
+  gboolean has_now; /* see wg_view_now() */
+  gint64 now;
   WgSlice title;
   WgSlice csp;
   WgSlice csp_report_only;

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "check/http/view.h"
 #include "check/match/any-of.h"
 
@@ -232,12 +233,14 @@ judge (gpointer state, const WgHttpView *view)
       if (view->query.len >= 20)
         scan_text (state, view, view->target, view->request_frame, "http.request.uri");
       scan_headers (state, view, &view->in, view->request_frame);
-      scan_text (state, view, view->request_body, view->request_frame, "http.file_data");
+      scan_text (state, view, wg_slice_sub (view->request_body, 0, WG_LIMIT_CHECK_SCANNED),
+                 view->request_frame, "http.file_data");
     }
   if (view->response != NULL)
     {
       scan_headers (state, view, &view->out, view->response_frame);
-      scan_text (state, view, view->response_body, view->response_frame, "http.file_data");
+      scan_text (state, view, wg_slice_sub (view->response_body, 0, WG_LIMIT_CHECK_SCANNED),
+                 view->response_frame, "http.file_data");
     }
 }
 

@@ -271,7 +271,7 @@ static void
 alive (
     Sessions *sessions, const WgHttpView *view, Session *session, WgSlice name, WgSlice value)
 {
-  gint64 address = address_of (view);
+  gint64 address;
   const WgPage *page;
   gboolean known = FALSE;
   WgClaim *claim;
@@ -284,6 +284,7 @@ alive (
     }
   if (view->status != 200 || !(view->is_html || view->is_json) || !wg_view_is (view, "GET"))
     return;
+  address = address_of (view);
   for (guint i = 0; i < session->n_pages; i++)
     known = known || session->pages[i] == address;
   if (session->logout == 0 || view->request_frame < session->logout)
@@ -308,8 +309,11 @@ alive (
 static void
 learn_refusal (Sessions *sessions, const WgHttpView *view)
 {
-  gint64 address = address_of (view);
+  gint64 address;
 
+  if (view->status != 401 && view->status != 403 && !wg_view_answered (view, 300, 399))
+    return;
+  address = address_of (view);
   if ((view->status == 401 || view->status == 403 || has_word (sent_to (view), login_words))
       && g_hash_table_size (sessions->refused) < WG_LIMIT_CHECK_SESSIONS
       && !g_hash_table_contains (sessions->refused, &address))

@@ -1,11 +1,10 @@
 #include "check/match/any-of.h"
 
-#define STEP 3
-
-/* A bit for each pair of bytes that one of the texts has at its first three places. */
+/* A bit for each pair of bytes that one of the texts has at its first @step places. */
 struct WgAnyOf
 {
   const char *const *texts;
+  gsize step;
   guint64 pairs[1024];
 };
 
@@ -15,10 +14,13 @@ wg_any_of_new (const char *const *texts)
   WgAnyOf *scan = g_new0 (WgAnyOf, 1);
 
   scan->texts = texts;
+  scan->step = 15;
+  for (guint i = 0; texts[i] != NULL; i++)
+    scan->step = MIN (scan->step, strlen (texts[i]) - 1);
+  g_assert (scan->step >= 3);
   for (guint i = 0; texts[i] != NULL; i++)
     {
-      g_assert (strlen (texts[i]) > STEP);
-      for (guint k = 0; k < STEP; k++)
+      for (guint k = 0; k < scan->step; k++)
         {
           guint pair = (guint) (guint8) texts[i][k] << 8 | (guint8) texts[i][k + 1];
           scan->pairs[pair / 64] |= G_GUINT64_CONSTANT (1) << pair % 64;
@@ -48,13 +50,13 @@ text_at (const WgAnyOf *scan, WgSlice where, gsize at)
 gint
 wg_any_of_next (const WgAnyOf *scan, WgSlice where, gsize *from, gsize *at)
 {
-  for (gsize i = *from; i + 1 < where.len; i += STEP)
+  for (gsize i = *from; i + 1 < where.len; i += scan->step)
     {
       guint pair = (guint) where.data[i] << 8 | where.data[i + 1];
 
       if (G_LIKELY ((scan->pairs[pair / 64] >> pair % 64 & 1) == 0))
         continue;
-      for (gsize back = MIN (i - *from, STEP - 1) + 1; back > 0; back--)
+      for (gsize back = MIN (i - *from, scan->step - 1) + 1; back > 0; back--)
         {
           gint found = text_at (scan, where, i + 1 - back);
           if (found < 0)

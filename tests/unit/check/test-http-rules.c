@@ -239,6 +239,24 @@ addresses_of_a_page_have_a_ceiling (void **state)
 }
 
 static void
+of_a_body_so_much_is_scanned (void **state)
+{
+  for (guint extra = 0; extra < 2; extra++)
+    {
+      RuleTest *test = rule_test_new ();
+      g_autofree char *body = g_strnfill (WG_LIMIT_CHECK_SCANNED + 1, '-');
+      Talk one;
+
+      memcpy (body + WG_LIMIT_CHECK_SCANNED - 20 + extra, "AKIAQ3EGTLB7YW2C5KXP", 20);
+      talk (&one, FALSE, "a.test", "/");
+      answer (&one, "Content-Type", "text/plain");
+      one.response.message.body = wg_slice_str (body);
+      tell (test, &one);
+      assert_int_equal (rule_test_finish (test, "secret-in-traffic-pattern"), 1 - extra);
+    }
+}
+
+static void
 names_say_what_is_in_them (void **state)
 {
   static const struct
@@ -361,6 +379,7 @@ main (void)
       cmocka_unit_test (poisoned_pages_have_a_ceiling),
       cmocka_unit_test (offers_have_a_ceiling),
       cmocka_unit_test (addresses_of_a_page_have_a_ceiling),
+      cmocka_unit_test (of_a_body_so_much_is_scanned),
       cmocka_unit_test (names_say_what_is_in_them),
       cmocka_unit_test (cookies_are_told_apart_by_name),
       cmocka_unit_test (dates_of_every_form),
