@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "cli/filter.h"
 #include "cli/keys.h"
 #include "cli/outfile.h"
 #include "cli/progress.h"
@@ -28,6 +29,8 @@ typedef struct
   char *jobs_text;
   char *colour;
   char *min_severity, *fail_on;
+  char *expression;
+  const WgFilter *filter; /* or %NULL */
   char **only;
   WgCliKeys keys;
   WgCliTrust trust;
@@ -45,6 +48,7 @@ typedef struct
   WgProgress *progress;
   const WgSecrets *secrets;
   WgReport *made;
+  WgFilterSink *sink;      /* in front of @made's, or %NULL */
   guint64 n_conversations; /* of the captures before */
   guint64 n_reaching;      /* findings that --fail-on is about */
   guint n_done;
@@ -83,7 +87,9 @@ take_capture (Report *report, const char *path, const WgCaptureFacts *facts)
   if (!report->options->quiet)
     warn (path, facts);
   for (guint i = report->options->fail_at; i > 0 && i < WG_N_SEVERITIES; i++)
-    report->n_reaching += facts->findings[i];
+    report->n_reaching += report->sink != NULL
+                              ? wg_filter_sink_n_findings (report->sink, (WgSeverity) i)
+                              : facts->findings[i];
   report->made->capture (report->made, path, facts);
 }
 
@@ -113,6 +119,13 @@ is_plain (const char *path)
   return plain;
 }
 
+static void
+on_flow (gpointer user, const WgFlow *flow)
+{
+  Report *report = user;
+  wg_filter_sink_flow (report->sink, flow);
+}
+
 /* FALSE: the output failed, there is no use in going on. */
 static gboolean
 report_capture (Report *report, const char *path)
@@ -120,16 +133,17 @@ report_capture (Report *report, const char *path)
   g_autoptr (GError) error = NULL;
   g_autoptr (WgStore) store = NULL;
   WgCaptureFacts facts;
-  WgSessionOptions session = {.path = path,
-                              .threaded = report->options->jobs != 1,
-                              .secrets = report->secrets,
-                              .wants = report->options->hashes ? WG_WANT_HASHES : 0,
-                              .sink = report->made->sink,
-                              .check =
-                                  report->options->no_findings ? NULL : &report->options->check,
-                              .first_conversation = report->n_conversations,
-                              .progress = on_progress,
-                              .user = report};
+  WgSessionOptions session = {
+      .path = path,
+      .threaded = report->options->jobs != 1,
+      .secrets = report->secrets,
+      .wants = report->options->hashes ? WG_WANT_HASHES : 0,
+      .flow = report->sink != NULL ? on_flow : NULL,
+      .sink = report->sink != NULL ? wg_filter_sink (report->sink) : report->made->sink,
+      .check = report->options->no_findings ? NULL : &report->options->check,
+      .first_conversation = report->n_conversations,
+      .progress = on_progress,
+      .user = report};
   gboolean ok;
 
   if (report->options->format->needs_store)
@@ -147,6 +161,8 @@ report_capture (Report *report, const char *path)
     take_capture (report, path, &facts);
   else
     drop_capture (report, error);
+  if (report->sink != NULL)
+    wg_filter_sink_reset (report->sink);
   wg_capture_facts_clear (&facts);
   return TRUE;
 }
@@ -173,6 +189,7 @@ run (Options *options, char **paths)
   g_autoptr (WgProgress) progress = wg_progress_new (!options->quiet);
   g_autoptr (WgSecrets) secrets = NULL;
   g_autoptr (WgReport) made = NULL;
+  g_autoptr (WgFilterSink) sink = NULL;
   WgReportOptions shown;
   Report report = {.options = options, .file = file, .progress = progress};
 
@@ -203,6 +220,8 @@ run (Options *options, char **paths)
       .width = wg_terminal_width (STDOUT_FILENO),
       .secrets = secrets};
   report.made = made = options->format->make (wg_outfile_output (file), &shown);
+  if (options->filter != NULL)
+    report.sink = sink = wg_filter_sink_new (options->filter, made->sink);
   for (guint i = 0; paths[i] != NULL; i++)
     if (!report_capture (&report, paths[i]))
       break;
@@ -315,6 +334,19 @@ check (Options *options, int argc, char **argv)
   return FALSE;
 }
 
+static int
+filter_and_run (Options *options, char **paths)
+{
+  g_autoptr (WgFilterFields) fields = NULL;
+  g_autoptr (WgFilter) filter = NULL;
+
+  if (options->expression == NULL)
+    return run (options, paths);
+  fields = wg_filter_fields_new ();
+  options->filter = filter = wg_cli_filter_compile (fields, options->expression, "report");
+  return filter != NULL ? run (options, paths) : WG_EXIT_USAGE;
+}
+
 int
 wg_cmd_report (int argc, char **argv)
 {
@@ -326,6 +358,8 @@ wg_cmd_report (int argc, char **argv)
        "write to OUT, which appears when it is whole", "OUT"},
       {"hashes", 0, 0, G_OPTION_ARG_NONE, &options.hashes,
        "add SHA-256 sums of bodies and messages", NULL},
+      {"filter", 0, 0, G_OPTION_ARG_STRING, &options.expression,
+       "records that pass a display filter alone", "EXPR"},
       {"min-severity", 0, 0, G_OPTION_ARG_FILENAME, &options.min_severity,
        "findings from info, low, medium, high, critical on", "S"},
       {"only", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.only, "these findings alone",
@@ -346,13 +380,14 @@ wg_cmd_report (int argc, char **argv)
   int status = WG_EXIT_USAGE;
 
   if (wg_cli_parse (&help, entries, &argc, &argv, &status))
-    status = check (&options, argc, argv) ? run (&options, argv + 1) : WG_EXIT_USAGE;
+    status = check (&options, argc, argv) ? filter_and_run (&options, argv + 1) : WG_EXIT_USAGE;
   g_free (options.format_name);
   g_free (options.out);
   g_free (options.jobs_text);
   g_free (options.colour);
   g_free (options.min_severity);
   g_free (options.fail_on);
+  g_free (options.expression);
   g_strfreev (options.only);
   g_strfreev (options.check.only);
   wg_cli_keys_clear (&options.keys);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "filter/filter.h"
+#include "filter/sink.h"
 
 /* The filter of an option --filter. %NULL where @text is none: said what is wrong, and shown
  * where. */

@@ -22,8 +22,8 @@
     .of = (key_), .name = "http." /* all rows of a head */                                     \
   }
 
-/* An alias with the key of a table's own row adds to it, but for LINES and types that differ,
- * which take its place. */
+/* An alias with the key of a table's own row adds to it, but for LINES, which take its place.
+ * One that is fed by another stands behind it. */
 const WgAlias wg_filter_aliases[] = {
     COMPUTED ("frame", "The whole packet", PROTOCOL, FRAME, ""),
     COMPUTED ("frame.number", "Number of the packet", NUMBER, NUMBER, ""),
@@ -61,8 +61,8 @@ const WgAlias wg_filter_aliases[] = {
     ALIAS ("http.response", "Response", BOOL, "http.response http.response.line"),
     LINES ("http.request.line", "Line of a request's header", REQUEST),
     LINES ("http.response.line", "Line of a response's header", RESPONSE),
-    ALIAS ("http.content_length", "Content length", NUMBER, "http.content_length_header"),
     HEADER ("http.content_length_header", "Content-Length"),
+    ALIAS ("http.content_length", "Content length", NUMBER, "http.content_length_header"),
     HEADER ("http.connection", "Connection"),
     HEADER ("http.cookie", "Cookie"),
     HEADER ("http.set_cookie", "Set-Cookie"),

@@ -371,23 +371,17 @@ look_last (WgFilterRun *run, WgFilterFold *fold, const WgExpr *expr)
   return fold->leaves[expr->leaf] | look (run, fold, expr);
 }
 
-/* How the values of one test count together. */
+/* How the values of one test count together. "not in" is the opposite of "in", so that it holds
+ * of what is absent. */
 static gboolean
 verdict (const WgExpr *expr, guint8 bits)
 {
   gboolean all = expr->how == WG_HOW_ALL
                  || (expr->how == WG_HOW_DEFAULT && expr->kind == WG_NODE_COMPARE
                      && (expr->op == WG_TOKEN_NE || expr->op == WG_TOKEN_ALL_EQ));
+  gboolean yes = all ? bits == (WG_FOLD_SEEN | WG_FOLD_ONE) : (bits & WG_FOLD_ONE) != 0;
 
-  if ((bits & WG_FOLD_SEEN) == 0)
-    return FALSE;
-  if (expr->kind == WG_NODE_SET && expr->negated)
-    {
-      bits = (guint8) (((bits & WG_FOLD_ONE) != 0 ? WG_FOLD_OTHER : 0)
-                       | ((bits & WG_FOLD_OTHER) != 0 ? WG_FOLD_ONE : 0));
-      all = expr->how != WG_HOW_ANY;
-    }
-  return all ? (bits & WG_FOLD_OTHER) == 0 : (bits & WG_FOLD_ONE) != 0;
+  return yes != expr->negated;
 }
 
 static gboolean

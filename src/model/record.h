@@ -30,6 +30,8 @@ typedef guint32 WgRecordId;
  * million frames holds none of them. All data is borrowed for the call.
  *
  * @note: @conversation is -1 where the packet belongs to none; @text may add to the type's text
+ * @drop: a record that is open is not to be told of after all; %NULL where open records cost
+ * the sink nothing to speak of. Dissectors never call it
  */
 typedef struct WgSink WgSink;
 struct WgSink
@@ -42,4 +44,5 @@ struct WgSink
                 gint64 conversation,
                 const WgSpan *span,
                 const char *text);
+  void (*drop) (WgSink *sink, WgRecordId id);
 };

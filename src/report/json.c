@@ -310,6 +310,17 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
 }
 
 static void
+sink_drop (WgSink *sink, WgRecordId id)
+{
+  WgJsonReport *report = (WgJsonReport *) sink;
+  OpenRecord *record = open_record (report, id);
+
+  free_ropes (report, record);
+  record->next_free = report->free_open;
+  report->free_open = id;
+}
+
+static void
 sink_note (WgSink *sink,
            const WgNoteType *type,
            gint64 conversation,
@@ -349,8 +360,7 @@ wg_json_report_new (WgOutput *output, const WgJsonOptions *options)
 {
   WgJsonReport *report = g_new0 (WgJsonReport, 1);
 
-  report->sink =
-      (WgSink){.open = sink_open, .part = sink_part, .close = sink_close, .note = sink_note};
+  report->sink = (WgSink){sink_open, sink_part, sink_close, sink_note, sink_drop};
   report->output = output;
   report->options = *options;
   report->style.mask = options->reveal_secrets ? NULL : wg_mask_new ();

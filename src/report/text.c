@@ -83,6 +83,20 @@ sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
   record->kind->part (record->parts.lines, &report->style, list, item);
 }
 
+/* Forgets an open record, whose id is free. */
+static void
+sink_drop (WgSink *sink, WgRecordId id)
+{
+  WgTextReport *report = (WgTextReport *) sink;
+  OpenRecord *open = open_record (report, id);
+
+  if (open->parts.lines != NULL)
+    g_string_free (open->parts.lines, TRUE);
+  open->parts.lines = NULL;
+  open->next_free = report->free_open;
+  report->free_open = id;
+}
+
 static void
 sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer data)
 {
@@ -107,11 +121,7 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
         open->kind->write (report->text, &report->style, &record);
       wg_text_page_add (report->page, &record, open->kind, open->order, report->text);
     }
-  if (open->parts.lines != NULL)
-    g_string_free (open->parts.lines, TRUE);
-  open->parts.lines = NULL;
-  open->next_free = report->free_open;
-  report->free_open = id;
+  sink_drop (sink, id);
 }
 
 static void
@@ -130,7 +140,7 @@ wg_text_report_new (WgOutput *output, const WgTextOptions *options)
 {
   WgTextReport *report = g_new0 (WgTextReport, 1);
 
-  report->sink = (WgSink){sink_open, sink_part, sink_close, sink_note};
+  report->sink = (WgSink){sink_open, sink_part, sink_close, sink_note, sink_drop};
   report->output = output;
   report->style.width = options->width;
   report->style.colours = options->colours;

@@ -159,6 +159,8 @@ on_segment (gpointer user, const WgPacket *packet, const WgSegment *segment)
     wg_net_tree_stream (session->engine.tree, flow->stream);
   if (session->check != NULL && flow->first_frame == packet->frame)
     wg_check_flow (session->check, flow);
+  if (session->options->flow != NULL && flow->first_frame == packet->frame)
+    session->options->flow (session->options->user, flow);
   if (session->options->store != NULL)
     wg_fill_flow (session->options->store, session->options->first_conversation, flow);
   if (G_LIKELY (segment->protocol == 6))

@@ -5,6 +5,7 @@
 #include "crypto/secrets.h"
 #include "dissect/channel.h"
 #include "store/store.h"
+#include "stream/flow.h"
 
 /**
  * WgSession: one capture through the whole pipeline.
@@ -22,6 +23,8 @@
  * @secrets: to open encrypted records with, besides those in the capture; may be %NULL
  * @check: how findings are to be made, which go to @sink behind the records; %NULL for none
  * @first_conversation: id of the first conversation, so that ids count over several captures
+ * @flow: told of each conversation when its first packet is read, on the caller's thread and
+ * before the sink hears of it; may be %NULL
  * @sink: takes records and notes
  * @tree_first, @tree_last: packets whose field trees are made and given to @tree; 0 for none
  * @wants_tree: which of them; %NULL for all
@@ -38,6 +41,7 @@ typedef struct
   WgStore *store;
   const WgCheckOptions *check;
   guint64 first_conversation;
+  void (*flow) (gpointer user, const WgFlow *flow);
   WgSink *sink;
   guint32 tree_first;
   guint32 tree_last;

@@ -271,7 +271,30 @@ def explain_knows_what_was_meant(folder):
     assert "did you mean" not in run.err, run.err
 
 
+def a_filter_chooses(folder):
+    run = Run("show", CAPTURE, "--filter", "http.request.method == \"POST\"").ends(DONE, lines=0)
+    assert [line.split()[0] for line in run.out.decode().splitlines()] == ["No.", "19"], run.out
+    Run("show", CAPTURE, "19", "--filter", "udp").ends(DONE, lines=0).silent()
+    run = Run("report", "-f", "json", "--filter", "dns && udp.port == 53", CAPTURE).ends(DONE, lines=0)
+    found = run.captures()[0]
+    assert found["dns"] and found["conversations"] and "http" not in found, found.keys()
+    assert {c["transport"] for c in found["conversations"]} == {"udp"}, found["conversations"]
+    assert not found.get("findings"), found["findings"]
+    for form in ("text", "ndjson", "html", "har", "sarif", "csv", "junit", "markdown"):
+        Run("report", "-f", form, "--filter", "tls", CAPTURE).ends(DONE, lines=0)
+    Run("report", "--fail-on", "high", "--filter", "dns", CAPTURE).ends(DONE, lines=0)
+
+
+def a_mistake_in_a_filter_is_shown(folder):
+    for command in ("show", "report"):
+        run = Run(command, CAPTURE, "--filter", "ip and tcp.prt == 80").silent()
+        run.ends(USAGE, "did you mean tcp.port", lines=3)
+        assert run.err.splitlines()[2].endswith("  " + " " * 7 + "^~~~~~~"), run.err
+
+
 TESTS = [
+    a_filter_chooses,
+    a_mistake_in_a_filter_is_shown,
     a_text_is_no_capture,
     an_empty_file_is_no_capture,
     a_folder_is_no_capture,
