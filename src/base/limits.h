@@ -152,6 +152,14 @@
 #define WG_LIMIT_JSON_DEPTH            64u    /* that rules follow */
 #define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */
 #define WG_LIMIT_MATCH_LEN             16384u /* bytes of a value that patterns look at */
+#define WG_LIMIT_JSON_DEPTH            64u    /* that rules follow */
+#define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */
+#define WG_LIMIT_ARP_BINDINGS          4096u  /* addresses, and who asks for them */
+#define WG_LIMIT_DNS_REMEMBERED        8192u  /* answers, names, ends of each kind */
+#define WG_LIMIT_TRIES                 65536u /* conversations that may be part of a scan */
+#define WG_LIMIT_RESETS_KEPT           4096u  /* that look forged */
+#define WG_LIMIT_ROUTERS               64u    /* of IPv6 */
+#define WG_LIMIT_PINGED                4096u  /* pairs of hosts */
 #define WG_LIMIT_STARTTLS_KEPT         4096u  /* connections in the clear, servers with TLS */
 #define WG_LIMIT_X509_KEYS             4096u  /* public keys that are remembered */
 #define WG_LIMIT_X509_HOSTS            4096u  /* hosts whose issuer is */

@@ -16,6 +16,11 @@ const WgRules *const wg_rules[] = {
     &wg_rules_websocket,
     &wg_rules_desync,
     &wg_rules_ports,
+    &wg_rules_arp,
+    &wg_rules_dns,
+    &wg_rules_scan,
+    &wg_rules_tcp,
+    &wg_rules_icmp,
     NULL,
 };
 /* clang-format on */
