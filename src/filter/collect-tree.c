@@ -62,6 +62,7 @@ value_of (const Walk *walk, const WgNode *node, gboolean net)
       break;
     case WG_FILTER_PROTOCOL:
       value.bytes = span_of (walk, node, net);
+      value.number = net && strcmp (field->key, "tcp") != 0 ? node->len : G_MAXINT64;
       break;
     case WG_FILTER_TEXT:
     case WG_FILTER_BYTES:
@@ -200,7 +201,7 @@ put_computed (Walk *walk, guint slot, const WgSource *source, const WgFilterPack
   switch (source->computed)
     {
     case WG_COMPUTED_FRAME:
-      put (run, slot, type, 0, wg_tree_source (walk->tree, 0)->bytes);
+      put (run, slot, type, G_MAXINT64, wg_tree_source (walk->tree, 0)->bytes);
       break;
     case WG_COMPUTED_NUMBER:
       put (run, slot, type, packet->frame, WG_SLICE_NONE);

@@ -107,6 +107,15 @@ folded (WgSlice text, gboolean upper, WgArena *arena)
   return copy;
 }
 
+/* Of a layer, slices and len() see the header alone, as in Wireshark. */
+static WgSlice
+own_bytes (const WgValueOf *value)
+{
+  if (value->type != WG_FILTER_PROTOCOL)
+    return value->bytes;
+  return wg_slice_sub (value->bytes, 0, (gsize) MAX (value->number, 0));
+}
+
 static gboolean
 call_value (WgFilterRun *run, const WgExpr *expr, const WgValueOf *in, WgValueOf *out)
 {
@@ -114,7 +123,7 @@ call_value (WgFilterRun *run, const WgExpr *expr, const WgValueOf *in, WgValueOf
   switch (expr->call)
     {
     case WG_CALL_LEN:
-      out->number = (gint64) in->bytes.len;
+      out->number = (gint64) own_bytes (in).len;
       return TRUE;
     case WG_CALL_UPPER:
     case WG_CALL_LOWER:
@@ -181,7 +190,7 @@ append_result (
   gboolean ok = TRUE;
 
   if (expr->kind == WG_NODE_SLICE)
-    ok = wg_value_slice (a->bytes, expr->ranges, expr->n_ranges, run->arena, &value.bytes);
+    ok = wg_value_slice (own_bytes (a), expr->ranges, expr->n_ranges, run->arena, &value.bytes);
   else if (expr->kind == WG_NODE_CALL)
     ok = call_value (run, expr, a, &value);
   else

@@ -11,7 +11,7 @@ typedef struct
   WgFilterType type;
   guint8 huge;
   guint8 layer;  /* of the protocol that it stands in, from 1 */
-  gint64 number; /* NUMBER, BOOL, TIME, DURATION */
+  gint64 number; /* NUMBER, BOOL, TIME, DURATION; of a PROTOCOL bytes that slices may take */
   WgSlice bytes; /* the others */
 } WgValueOf;
 
