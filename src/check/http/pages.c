@@ -111,6 +111,10 @@ from_secure_page (const WgHttpView *view)
       || wg_view_asks (view, WG_VIEW_X_FORWARDED_FOR)
       || wg_view_asks (view, WG_VIEW_X_FORWARDED_HOST))
     return;
+  /* A test of CORS names what origin it likes. */
+  if (!wg_slice_has_prefix (view->in.value[WG_VIEW_USER_AGENT], "Mozilla/")
+      && !wg_same_site (uri.host, view->host))
+    return;
   if (origin && wg_view_is (view, "POST")
       && (wg_view_asks (view, WG_VIEW_UPGRADE_INSECURE)
           || wg_slice_is_nocase (view->request_type, "application/x-www-form-urlencoded")))

@@ -132,9 +132,9 @@ session_id (const WgHttpView *view, WgSlice url, guint32 frame, const char *fiel
   claim = wg_check_raise (view->check, &wg_finding_session_id_in_url, WG_SEVERITY_DEFAULT,
                           view->parties, name, frame);
   wg_claim_say (claim,
-                "The address carried the session's id in \"%.*s\": %" G_GSIZE_FORMAT
-                " characters that are as good as being logged in.",
-                (int) name.len, (const char *) name.data, value.len);
+                "The address carried a session's id of %" G_GSIZE_FORMAT
+                " characters under the name \"%.*s\"; who has it is logged in.",
+                value.len, (int) name.len, (const char *) name.data);
   wg_claim_show_secret (claim, frame, field, value);
 }
 
