@@ -164,6 +164,7 @@
 #define WG_LIMIT_X509_KEYS             4096u  /* public keys that are remembered */
 #define WG_LIMIT_X509_HOSTS            4096u  /* hosts whose issuer is */
 #define WG_LIMIT_OCSP_ANSWERS          64u    /* of one response */
+#define WG_LIMIT_COMPARED              4096u  /* connections of a capture to compare with */
 #define WG_LIMIT_MODULI                256u   /* RSA keys that are held against each other */
 #define WG_LIMIT_MODULUS               512u   /* bytes of one */
 #define WG_LIMIT_INPUTS                512u   /* values of one request */

@@ -392,6 +392,12 @@ wg_check_verify_is_exact (const WgCheck *check)
   return check->options->verify_ns != G_MININT64;
 }
 
+WgCompare *
+wg_check_compare (const WgCheck *check)
+{
+  return check->options->compare;
+}
+
 WgTrust *
 wg_check_trust (const WgCheck *check)
 {

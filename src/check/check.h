@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/packet.h"
+#include "check/compare.h"
 #include "crypto/trust.h"
 #include "model/finding.h"
 #include "net/control.h"
@@ -22,6 +23,7 @@ typedef struct WgCheck WgCheck;
  * were captured
  * @trust: what chains are held against; %NULL: nothing. Borrowed, not const: it reads as it
  * goes
+ * @compare: the other capture of two, or %NULL; borrowed too
  */
 typedef struct
 {
@@ -29,6 +31,7 @@ typedef struct
   char **only;
   gint64 verify_ns;
   WgTrust *trust;
+  WgCompare *compare;
 } WgCheckOptions;
 
 /* What a server earned. @grade: %NULL where too little was visible; @worst: the finding that

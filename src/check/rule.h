@@ -96,6 +96,8 @@ gint64 wg_check_verify_time (const WgCheck *check, guint32 frame);
 gboolean wg_check_verify_is_exact (const WgCheck *check);
 /* What chains are held against, or %NULL. */
 WgTrust *wg_check_trust (const WgCheck *check);
+/* The other capture, or %NULL. */
+WgCompare *wg_check_compare (const WgCheck *check);
 
 gboolean wg_endpoint_is_loopback (const WgEndpoint *end, guint8 ip_version);
 gboolean wg_endpoint_is_private (const WgEndpoint *end, guint8 ip_version); /* loopback too */

@@ -11,6 +11,7 @@ const WgRules *const wg_rules[] = {
     &wg_rules_login,
     &wg_rules_starttls,
     &wg_rules_x509,
+    &wg_rules_compare,
     &wg_rules_guess,
     &wg_rules_port,
     &wg_rules_websocket,

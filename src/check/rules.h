@@ -15,6 +15,7 @@ extern const WgRules wg_rules_tcp;
 extern const WgRules wg_rules_icmp;
 extern const WgRules wg_rules_starttls;
 extern const WgRules wg_rules_x509;
+extern const WgRules wg_rules_compare;
 extern const WgRules wg_rules_guess;
 extern const WgRules wg_rules_port;
 extern const WgRules wg_rules_websocket;

@@ -34,7 +34,7 @@ typedef struct
   char **only;
   WgCliKeys keys;
   WgCliTrust trust;
-  gboolean hashes, reveal, quiet, no_findings;
+  gboolean compare, hashes, reveal, quiet, no_findings;
   WgCheckOptions check;
   WgSeverity fail_at; /* 0: never */
   const WgReportFormat *format;
@@ -190,6 +190,7 @@ run (Options *options, char **paths)
   g_autoptr (WgSecrets) secrets = NULL;
   g_autoptr (WgReport) made = NULL;
   g_autoptr (WgFilterSink) sink = NULL;
+  g_autoptr (WgCompare) compare = NULL;
   WgReportOptions shown;
   Report report = {.options = options, .file = file, .progress = progress};
 
@@ -222,9 +223,15 @@ run (Options *options, char **paths)
   report.made = made = options->format->make (wg_outfile_output (file), &shown);
   if (options->filter != NULL)
     report.sink = sink = wg_filter_sink_new (options->filter, made->sink);
+  if (options->compare)
+    options->check.compare = compare = wg_compare_new ();
   for (guint i = 0; paths[i] != NULL; i++)
-    if (!report_capture (&report, paths[i]))
-      break;
+    {
+      if (!report_capture (&report, paths[i]))
+        break;
+      if (compare != NULL)
+        wg_compare_next (compare);
+    }
   return finish (&report);
 }
 
@@ -327,6 +334,8 @@ check (Options *options, int argc, char **argv)
     return FALSE;
   else if (argc < 2)
     wg_cli_say ("report: no capture given; 'wiregloss report FILE', or '-' for standard input");
+  else if (options->compare && argc != 3)
+    wg_cli_say ("report: --compare takes two captures, that before the middlebox first");
   else if (n_stdin > 1)
     wg_cli_say ("report: standard input ('-') can be read only once");
   else
@@ -372,6 +381,8 @@ wg_cmd_report (int argc, char **argv)
        "show passwords, cookies and tokens as sent", NULL},
       {"no-findings", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.no_findings,
        "facts alone, judge nothing", NULL},
+      {"compare", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.compare,
+       "two captures of one connection: what was changed on the way", NULL},
       {"jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.jobs_text,
        "threads at most (1: a single one)", "N"},
       {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, "no progress and no warnings", NULL},

@@ -203,7 +203,7 @@ def message(kind, body):
     return bytes([kind]) + u24(body)
 
 
-def client_hello(sni, more, version, ticket):
+def client_hello(sni, more, version, ticket, random, suites):
     blocks = b""
     if sni:
         host = raw(sni)
@@ -211,7 +211,7 @@ def client_hello(sni, more, version, ticket):
     blocks += bytes.fromhex("000a00040002001d" "000d000600040403" "0401" "00230000")
     for number in filter(None, more.split(",")):
         blocks += struct.pack(">H", int(number, 0)) + u16(b"\1\0\0\0\0" if int(number, 0) == 5 else b"")
-    body = struct.pack(">H", version) + b"\x11" * 32 + bytes([len(ticket)]) + ticket + u16(b"\xc0\x2f\xc0\x30") + b"\1\0" + u16(blocks)
+    body = struct.pack(">H", version) + random + bytes([len(ticket)]) + ticket + u16(bytes.fromhex(suites)) + b"\1\0" + u16(blocks)
     return message(1, body)
 
 
@@ -230,12 +230,12 @@ def names_of(known, request):
 
 
 def handshake(teller, sni="shop.lab.test", server="leaf", client=None, request=None, alert=None, more="", status=None,
-              version="0303", data="yes", resumed=None):
+              version="0303", data="yes", resumed=None, random="11", suites="c02fc030"):
     """From the hellos to application data, or to an alert=SIDE:NUMBER."""
     known, number = certificates(teller), int(version, 16)
     say = teller.current.say
     session = b"\x33" * 32 if resumed else b""
-    say(0, record(22, client_hello(sni, more, number, session), 0x0301))
+    say(0, record(22, client_hello(sni, more, number, session, bytes.fromhex(random) * 32, suites), 0x0301))
     flight = server_hello(number, session or b"\x44" * 32)
     if not resumed:
         flight += chain(known, server.split(","))

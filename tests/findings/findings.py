@@ -31,6 +31,15 @@ def reports(wiregloss, paths, keylog, root):
     return found
 
 
+def compared(wiregloss, path, case):
+    """The findings of the second of two captures."""
+    with open(path + ".second", "wb") as file:
+        file.write(case.second)
+    command = [wiregloss, "report", "-q", "-f", "json", "--compare", path, path + ".second"]
+    out = subprocess.run(command, capture_output=True, timeout=120, check=True)
+    return json.loads(out.stdout)["captures"][1].get("findings", [])
+
+
 def value_of(finding, key):
     for part in key.split("."):
         finding = finding.get(part, {}) if isinstance(finding, dict) else {}
@@ -94,6 +103,9 @@ def main():
         if os.environ.get("KEEP"):
             subprocess.run(["cp", "-r", folder, os.environ["KEEP"]], check=False)
         found = reports(wiregloss, list(files), keylog, root)
+        for path, case in files.items():
+            if case.second is not None:
+                found[path] = compared(wiregloss, path, case)
     for path, case in files.items():
         done += 1
         if wrong := judge(case, found[path]):

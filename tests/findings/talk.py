@@ -84,6 +84,7 @@ class Case:
         self.path, self.line, self.finding, self.fires, self.title = path, line, finding, fires, title
         self.lines = []
         self.expect = {}
+        self.second = None
 
     def __str__(self):
         return f"{os.path.basename(self.path)}:{self.line}: {'raises' if self.fires else 'near miss'}: {self.title}"
@@ -100,6 +101,8 @@ class Case:
             except Exception as error:
                 raise ValueError(f"{self.path}:{number}: {line!r}: {error!r}") from error
         teller.flush()
+        if teller.capture is not capture:
+            self.second = teller.capture.pcap()
         return capture.pcap()
 
 
@@ -157,6 +160,11 @@ class Teller:
 
     def do_on(self, number):
         self.current = self.connections[int(number) - 1]
+
+    def do_second(self):
+        """What follows is another capture, of the same."""
+        self.capture = type(self.capture)()
+        self.connections = []
 
     def do_packet(self):
         """What is said before and behind it goes in packets of its own."""
