@@ -383,7 +383,7 @@ wg_cmd_report (int argc, char **argv)
        "facts alone, judge nothing", NULL},
       {"compare", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.compare,
        "two captures of one connection: what was changed on the way", NULL},
-      {"jobs", 0, 0, G_OPTION_ARG_FILENAME, &options.jobs_text,
+      {"jobs", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &options.jobs_text,
        "threads at most (1: a single one)", "N"},
       {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, "no progress and no warnings", NULL},
       {"color", 0, 0, G_OPTION_ARG_FILENAME, &options.colour, "auto, always or never", "WHEN"},
