@@ -143,11 +143,11 @@
 #define WG_LIMIT_FINDING_EVIDENCE      8u
 #define WG_LIMIT_FINDING_NAME          200u
 #define WG_LIMIT_FINDING_VALUE         512u
-#define WG_LIMIT_TLS_REMEMBERED        65536u /* keys, randoms */
-#define WG_LIMIT_TLS_HISTORY           16384u /* connections that are compared at the end */
-#define WG_LIMIT_TLS_HISTORY_LIST      128u   /* suites, extensions of one */
-#define WG_LIMIT_PRIMES                64u    /* that are tested */
-#define WG_LIMIT_PRIME_BITS            4096u  /* of one */
+#define WG_LIMIT_TLS_REMEMBERED        8192u /* keys, randoms */
+#define WG_LIMIT_TLS_HISTORY           4096u /* connections that are compared at the end */
+#define WG_LIMIT_TLS_HISTORY_LIST      128u  /* suites, extensions of one */
+#define WG_LIMIT_PRIMES                64u   /* that are tested */
+#define WG_LIMIT_PRIME_BITS            4096u /* of one */
 #define WG_LIMIT_GRADED_SERVERS        4096u
 #define WG_LIMIT_JSON_DEPTH            64u    /* that rules follow */
 #define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */

@@ -15,4 +15,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgAnyOf, wg_any_of_free)
 /* The index of a text that stands in @where, -1 for none. @from: begins as 0, moves behind what
  * was found; @at: where it begins. Those nearer come first, to within the length of the
  * shortest. */
-gint wg_any_of_next (const WgAnyOf *scan, WgSlice where, gsize *from, gsize *at);
+gint wg_any_of_next (WgAnyOf *scan, WgSlice where, gsize *from, gsize *at);

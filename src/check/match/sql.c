@@ -438,6 +438,26 @@ is_broken (WgSlice s)
          || wg_is_at (s, 0, "union") || wg_is_at (s, 0, "(select");
 }
 
+/* Without any of these, and without a number or UNION to begin with, nothing ends the string or
+ * number that the value stands in. */
+static gboolean
+may_break_out (WgSlice value)
+{
+  static const guint8 marks[256] = {
+      ['\''] = 1, ['"'] = 1, ['`'] = 1, ['('] = 1, [')'] = 1, ['='] = 1, [';'] = 1,  ['*'] = 1,
+      ['#'] = 1,  ['<'] = 1, ['>'] = 1, ['|'] = 1, ['_'] = 1, ['@'] = 1, ['\\'] = 1,
+  };
+  gsize at = wg_skip_space (value, 0);
+  gint first = wg_slice_at (value, at);
+
+  if (g_ascii_isdigit ((gchar) first) || first == '-' || first == '+'
+      || wg_is_at (value, at, "union"))
+    return TRUE;
+  while (at < value.len && marks[value.data[at]] == 0)
+    at++;
+  return at < value.len;
+}
+
 gboolean
 wg_match_sql (WgSlice value, WgMatch *out)
 {
@@ -447,7 +467,7 @@ wg_match_sql (WgSlice value, WgMatch *out)
   gboolean broken;
 
   value.len = MIN (value.len, WG_LIMIT_MATCH_LEN);
-  if (value.len < 4)
+  if (value.len < 4 || !may_break_out (value))
     return FALSE;
   normalize (value, &sql);
   broken = is_broken (sql.s);

@@ -21,6 +21,7 @@ typedef struct
   GPtrArray *silent;   /* of Silent */
   GHashTable *last;    /* conversation -> index into @pasts, plus one */
   GHashTable *foreign; /* conversations with a reset of another time to live */
+  GHashTable *lists;   /* GBytes, of which hellos of one program have the same */
 } History;
 
 static void
@@ -29,8 +30,6 @@ past_free (gpointer data)
   WgTlsPast *past = data;
 
   g_free (past->sni);
-  g_free (past->ciphers);
-  g_free (past->extensions);
   g_free (past);
 }
 
@@ -52,6 +51,8 @@ history_open (WgCheck *check)
   history->pasts = g_ptr_array_new_with_free_func (past_free);
   history->silent = g_ptr_array_new_with_free_func (silent_free);
   history->foreign = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  history->lists =
+      g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   history->last = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   return history;
 }
@@ -61,6 +62,7 @@ history_close (gpointer state)
 {
   History *history = state;
 
+  g_hash_table_unref (history->lists);
   g_hash_table_unref (history->last);
   g_hash_table_unref (history->foreign);
   g_ptr_array_unref (history->silent);
@@ -74,24 +76,31 @@ keep_name (WgSlice name)
   return name.len > 0 ? g_strndup ((const char *) name.data, MIN (name.len, 255)) : NULL;
 }
 
-static guint16 *
-keep_list (const WgList *list, guint *n)
+/* Lives as long as @history. */
+static const guint16 *
+keep_list (History *history, const WgList *list, guint *n)
 {
   const guint16 *items = list->items;
-  guint16 *out;
+  guint16 kept[WG_LIMIT_TLS_HISTORY_LIST];
+  GBytes *bytes, *before;
 
   *n = 0;
-  if (list->n == 0)
-    return NULL;
-  out = g_new (guint16, MIN (list->n, WG_LIMIT_TLS_HISTORY_LIST));
   for (guint i = 0; i < list->n && *n < WG_LIMIT_TLS_HISTORY_LIST; i++)
     if (!wg_suite_is_signal (items[i]))
-      out[(*n)++] = items[i];
-  return out;
+      kept[(*n)++] = items[i];
+  if (*n == 0)
+    return NULL;
+  bytes = g_bytes_new (kept, *n * sizeof *kept);
+  before = g_hash_table_lookup (history->lists, bytes);
+  if (before != NULL)
+    g_bytes_unref (bytes);
+  else
+    g_hash_table_add (history->lists, before = bytes);
+  return g_bytes_get_data (before, NULL);
 }
 
 static void
-take_hello (WgTlsPast *past, const WgTlsFacts *facts)
+take_hello (History *history, WgTlsPast *past, const WgTlsFacts *facts)
 {
   const WgSlice *names = facts->hello->alpn.items;
 
@@ -100,8 +109,8 @@ take_hello (WgTlsPast *past, const WgTlsFacts *facts)
   past->hello_version = facts->hello->version;
   past->scsv = facts->hello->fallback_scsv;
   past->sni = keep_name (facts->sni);
-  past->ciphers = keep_list (&facts->hello->ciphers, &past->n_ciphers);
-  past->extensions = keep_list (&facts->hello->extensions, &past->n_extensions);
+  past->ciphers = keep_list (history, &facts->hello->ciphers, &past->n_ciphers);
+  past->extensions = keep_list (history, &facts->hello->extensions, &past->n_extensions);
   for (guint i = 0; i < facts->hello->alpn.n; i++)
     past->h2_offered = past->h2_offered || wg_slice_is (names[i], "h2");
 }
@@ -244,7 +253,7 @@ judge (gpointer state, const WgTlsFacts *facts)
   past->truncated_client = is_truncated (facts, &facts->conduct->client);
   past->truncated_server = is_truncated (facts, &facts->conduct->server);
   if (facts->hello != NULL)
-    take_hello (past, facts);
+    take_hello (history, past, facts);
   if (facts->server != NULL)
     take_server (past, facts);
   take_alerts (past, facts);

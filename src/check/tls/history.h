@@ -32,7 +32,7 @@ typedef struct
   gboolean h2_offered, h2_chosen;
   gboolean truncated_client, truncated_server;
   gboolean probe;
-  guint16 *ciphers, *extensions;
+  const guint16 *ciphers, *extensions;
   guint n_ciphers, n_extensions;
 } WgTlsPast;
 

@@ -133,6 +133,8 @@ wg_tokens_take_keys (WgTokens *tokens, WgSlice text)
 {
   static const char *const kinds[] = {"PUBLIC KEY-----", "CERTIFICATE-----"};
 
+  if (!wg_slice_has_prefix (text, "-----BEGIN "))
+    return;
   for (guint i = 0; i < G_N_ELEMENTS (kinds) && text.len > 64; i++)
     {
       g_autofree char *begin = g_strconcat ("-----BEGIN ", kinds[i], NULL);

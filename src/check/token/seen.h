@@ -45,5 +45,5 @@ gboolean wg_tokens_issuer_switched (WgTokens *tokens,
  * and payload and another signature? Keeps this one. */
 gboolean wg_tokens_is_changed (WgTokens *tokens, const WgJwt *jwt);
 
-/* Keeps the public keys and certificates that stand in @text. */
+/* Keeps the public key or certificate that @text is. */
 void wg_tokens_take_keys (WgTokens *tokens, WgSlice text);

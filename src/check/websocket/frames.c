@@ -87,7 +87,7 @@ frame_part (gpointer state, WgRecordId id, gconstpointer item)
   WgWsTalks *talks = state;
   const WgWsFrame *frame = item;
   WgWsTalk *talk = wg_ws_talk_of (talks, id);
-  guint dir = g_strcmp0 (frame->from, "client") == 0 ? 0 : 1;
+  guint dir = frame->from[0] == 'c' ? 0 : 1;
 
   if (talk == NULL)
     return;
@@ -129,7 +129,7 @@ close_part (gpointer state, WgRecordId id, gconstpointer item)
     return;
   talk->close_frame = end->frame;
   talk->close_code = code;
-  talk->close_by_client = g_strcmp0 (end->from, "client") == 0;
+  talk->close_by_client = end->from[0] == 'c';
 }
 
 /* --- told at the end -------------------------------------------------------------------- */

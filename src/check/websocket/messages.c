@@ -303,9 +303,14 @@ read_json (WgWsTalks *talks,
         look_at_secret (talk, frame, &item);
       if (by_client && item.value.len >= PAYLOAD_LEN)
         {
-          wg_json_unescape (item.value, talks->plain);
-          look_for_attack (talks, id, talk, frame,
-                           wg_slice (talks->plain->str, talks->plain->len));
+          WgSlice leaf = item.value;
+
+          if (wg_slice_find (leaf, '\\') >= 0)
+            {
+              wg_json_unescape (leaf, talks->plain);
+              leaf = wg_slice (talks->plain->str, talks->plain->len);
+            }
+          look_for_attack (talks, id, talk, frame, leaf);
         }
     }
 }
@@ -361,7 +366,7 @@ wg_ws_message_part (gpointer state, WgRecordId id, gconstpointer item)
 {
   WgWsTalks *talks = state;
   const WgWsMessage *message = item;
-  gboolean by_client = g_strcmp0 (message->from, "client") == 0;
+  gboolean by_client = message->from[0] == 'c';
   WgWsTalk *talk;
   const char *protocol;
 
@@ -370,7 +375,7 @@ wg_ws_message_part (gpointer state, WgRecordId id, gconstpointer item)
   talk = wg_ws_talk_of (talks, id);
   if (talk == NULL || talk->n_messages[by_client ? 0 : 1] > WG_LIMIT_WS_JUDGED)
     return;
-  if (g_strcmp0 (message->kind, "text") == 0)
+  if (message->kind[0] == 't')
     {
       read_text (talks, id, talk, message, by_client);
       return;
