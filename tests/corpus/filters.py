@@ -16,7 +16,7 @@ import corpus
 
 HERE = pathlib.Path(__file__).parent
 PER_CLASS = 6
-PER_EXPRESSION = 6
+PER_EXPRESSION = int(os.environ.get("WG_FILTER_CAPTURES", "2"))  # more take tshark minutes
 MAX_SIZE = 200_000
 # Bodies are described where they are, not in the packet that ends them: as these make tshark do.
 FAIR = ("-o", "http.desegment_body:FALSE")
