@@ -353,9 +353,9 @@ wg_check_raise (WgCheck *check,
 }
 
 void
-wg_check_place (WgCheck *check, guint slot, WgSlice text, WgSpan at, gboolean derived)
+wg_check_place (WgCheck *check, guint slot, WgSlice text, WgSpan at)
 {
-  wg_claims_place (check->claims, slot, (WgPlace){text, at, derived});
+  wg_claims_place (check->claims, slot, (WgPlace){text, at});
 }
 
 void

@@ -218,8 +218,6 @@ find_place (const WgClaims *claims, WgSlice value)
 
       if (at < from || at - from >= place->text.len || place->at.len == 0)
         continue;
-      if (place->derived)
-        return place->at;
       if (at - from + value.len <= place->at.len)
         return (WgSpan){place->at.frame, place->at.off + (guint32) (at - from),
                         (guint32) value.len};

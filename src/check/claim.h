@@ -10,7 +10,6 @@ typedef struct
 {
   WgSlice text;
   WgSpan at;
-  gboolean derived;
 } WgPlace;
 
 typedef struct WgClaims WgClaims;

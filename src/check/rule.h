@@ -61,11 +61,11 @@ void wg_claim_outcome (WgClaim *claim, WgOutcome outcome);
 void wg_claim_say (WgClaim *claim, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* Values shown from now on that are parts of @text stand at @at, of which they have their
- * share; the whole of @at where @derived, as when @text was decrypted out of it. @slot: below
- * %WG_CHECK_PLACES; another text takes the place of the one before, and an empty
+ * share.
+ * @slot: below %WG_CHECK_PLACES; another text takes the place of the one before, and an empty
  * one must, before the memory of @text is used for anything else. */
 #define WG_CHECK_PLACES 2u
-void wg_check_place (WgCheck *check, guint slot, WgSlice text, WgSpan at, gboolean derived);
+void wg_check_place (WgCheck *check, guint slot, WgSlice text, WgSpan at);
 
 /* What cannot be judged here: "certificate", because ... Both static. */
 void wg_check_not_visible (WgCheck *check,

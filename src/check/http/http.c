@@ -56,7 +56,7 @@ http_open (WgCheck *check)
   return http;
 }
 
-/* What rules show of a head can be found in the capture. */
+/* What rules show of a head can be found in the capture, unless it was decrypted out of it. */
 static void
 place_heads (const WgHttpView *view)
 {
@@ -64,8 +64,10 @@ place_heads (const WgHttpView *view)
   const WgHttpMessage *in = view->request != NULL ? &view->request->message : &none;
   const WgHttpMessage *out = view->response != NULL ? &view->response->message : &none;
 
-  wg_check_place (view->check, 0, in->head, in->head_at, view->secure);
-  wg_check_place (view->check, 1, out->head, out->head_at, view->secure);
+  if (view->secure)
+    return;
+  wg_check_place (view->check, 0, in->head, in->head_at);
+  wg_check_place (view->check, 1, out->head, out->head_at);
 }
 
 static void
@@ -84,7 +86,7 @@ judge (gpointer state, const WgParties *parties, WgRecordId id, gconstpointer re
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     all[i]->judge (http->states[i], &view);
   for (guint i = 0; i < WG_CHECK_PLACES; i++)
-    wg_check_place (http->check, i, WG_SLICE_NONE, (WgSpan){0}, FALSE);
+    wg_check_place (http->check, i, WG_SLICE_NONE, (WgSpan){0});
 }
 
 static void
