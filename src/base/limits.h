@@ -183,6 +183,7 @@
 /* rules over http */
 #define WG_LIMIT_PAGE_URLS      64u          /* addresses of a page that they look at */
 #define WG_LIMIT_CHECK_SCANNED  (16u * 1024) /* of a body, for secrets and errors */
+#define WG_LIMIT_DNS_TALKS      2048u        /* clients and domains whose names are counted */
 #define WG_LIMIT_CHECK_HOSTS    8192u        /* of which rules remember something */
 #define WG_LIMIT_CHECK_COOKIES  65536u
 #define WG_LIMIT_CHECK_SESSIONS 8192u

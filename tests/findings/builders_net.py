@@ -1,6 +1,7 @@
 """Networks in a talk: guesses at passwords, ARP, ICMP, DHCP, DNS, scans."""
 
 import base64
+import hashlib
 import ipaddress
 import struct
 
@@ -184,3 +185,13 @@ def udp_ports(teller, client, host, first, count):
 def udp_hosts(teller, client, hosts, port):
     for number in range(1, int(hosts) + 1):
         teller.capture.add(wire.ethernet(wire.udp(client, 40000, f"198.51.100.{number}", int(port), b"probe")))
+
+
+def dns_names(teller, client, server, times, domain, length, kind="TXT", answers="", every="0"):
+    """Questions for so many names below a domain, each of a label that looks like chance."""
+    for number in range(int(times)):
+        text = base64.b32encode(hashlib.sha512(f"{domain}{number}".encode()).digest()).decode().lower()[:int(length)]
+        ask(teller, client, server, 1000 + number, f"{text}.{domain}", kind)
+        if answers:
+            answer(teller, client, server, 1000 + number, f"{text}.{domain}", answers, kind)
+        teller.capture.now += float(every)

@@ -89,6 +89,38 @@ answers_of_dns_have_a_ceiling (void **state)
     }
 }
 
+static void
+dns_question (RuleTest *test, const char *name)
+{
+  const WgDnsQuery query = {1};
+  const WgDnsRecord record = {.name = wg_slice_str (name), .type = 16, .query = &query};
+
+  rule_test_record (test, &wg_dns_type, &record);
+}
+
+static void
+domains_have_a_ceiling (void **state)
+{
+  for (guint past = 0; past < 2; past++)
+    {
+      RuleTest *test = rule_test_new ();
+
+      for (guint i = 0; i < WG_LIMIT_DNS_TALKS - 1 + past; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("a.d%u.example", i);
+          dns_question (test, name);
+        }
+      for (guint i = 0; i < 60; i++)
+        {
+          g_autofree char *number = g_strdup_printf ("%u", i);
+          g_autofree char *label = g_compute_checksum_for_string (G_CHECKSUM_SHA1, number, -1);
+          g_autofree char *name = g_strconcat (label, ".tunnel.example", NULL);
+          dns_question (test, name);
+        }
+      assert_int_equal (rule_test_finish (test, "dns-tunnel") > 0, past == 0);
+    }
+}
+
 /* A SYN that nobody answered. */
 static void
 lonely_syn (RuleTest *test, guint id, guint16 port, guint8 host)
@@ -218,6 +250,7 @@ main (void)
       cmocka_unit_test (connections_without_starttls_have_a_ceiling),
       cmocka_unit_test (addresses_have_a_ceiling),
       cmocka_unit_test (answers_of_dns_have_a_ceiling),
+      cmocka_unit_test (domains_have_a_ceiling),
       cmocka_unit_test (tries_have_a_ceiling),
       cmocka_unit_test (forged_resets_have_a_ceiling),
       cmocka_unit_test (routers_have_a_ceiling),
