@@ -409,8 +409,9 @@ test_mistakes (void **state)
         fail_msg ("no mistake in %s", bad[i].text);
       copy = g_error_copy (error);
       mistake = wg_filter_mistake (copy);
-      if (!g_error_matches (copy, WG_FILTER_ERROR, bad[i].code) || mistake->off != bad[i].off
-          || mistake->len != bad[i].len || strstr (copy->message, bad[i].says) == NULL)
+      if (!g_error_matches (copy, WG_FILTER_ERROR, (gint) bad[i].code)
+          || mistake->off != bad[i].off || mistake->len != bad[i].len
+          || strstr (copy->message, bad[i].says) == NULL)
         fail_msg ("%s: code %d at %u, %u bytes: %s", bad[i].text, copy->code, mistake->off,
                   mistake->len, copy->message);
     }
