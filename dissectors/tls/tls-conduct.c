@@ -5,18 +5,6 @@
 
 #define TOO_MANY_EMPTY 32u
 
-guint64
-wg_tls_sum_of (WgSlice bytes)
-{
-  WgReader r = wg_reader (bytes, WG_END_WHOLE);
-  guint64 sum = 0xcbf29ce484222325u; /* FNV-1a */
-  guint8 byte;
-
-  while (wg_reader_u8 (&r, &byte))
-    sum = (sum ^ byte) * 0x100000001b3u;
-  return sum;
-}
-
 static void
 add_anomaly (WgTlsState *s, WgDir dir, WgTlsAnomalyKind kind, guint32 frame, guint32 value)
 {

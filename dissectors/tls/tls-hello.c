@@ -1,3 +1,4 @@
+#include "base/sum.h"
 #include "names.h"
 #include "tls-decrypt.h"
 #include "tls-extensions.h"
@@ -100,7 +101,7 @@ copy_key_shares (WgTlsState *s, WgSlice block, WgList *sums)
       if (item == NULL || sum == NULL)
         break;
       *item = group;
-      *sum = wg_tls_sum_of (key);
+      *sum = wg_sum (key);
     }
   return list;
 }
@@ -294,7 +295,7 @@ wg_tls_take_server_hello (WgTlsState *s, WgDir dir, WgReader *body)
   out->group = hello.group;
   out->npn = copy_names (s, hello.npn);
   out->hello = (gint32) s->record.client_hellos.n - 1;
-  out->key_share_sum = hello.key.len > 0 ? wg_tls_sum_of (hello.key) : 0;
+  out->key_share_sum = hello.key.len > 0 ? wg_sum (hello.key) : 0;
   out->alpn = wg_arena_copy (s->arena, hello.alpn);
   out->malformed = hello.malformed;
   out->hello_retry_request = hello.retry;

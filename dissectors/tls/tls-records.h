@@ -9,7 +9,7 @@
 
 /**
  * What the report does not list:
- * @key_share_sums: of the keys of @key_shares, see wg_tls_sum_of()
+ * @key_share_sums: of the keys of @key_shares, see wg_sum()
  * @psk_modes: RFC 8446 §4.2.9
  * @names: host names in its server_name; @padding: bytes, -1 without
  * @pieces: records that it came in; @smallest_piece: bytes of the smallest but the last
@@ -212,9 +212,6 @@ typedef struct
   guint32 renegotiations;
   const WgTlsConduct *conduct;
 } WgTlsConnection;
-
-/* A number that stands for these bytes; another run of them has another one. */
-guint64 wg_tls_sum_of (WgSlice bytes);
 
 /* Rows of #WgTlsClientHelloRecord and #WgTlsServerHelloRecord. */
 extern const WgField wg_tls_client_hello_fields[];

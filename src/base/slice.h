@@ -93,6 +93,59 @@ wg_slice_has_prefix_nocase (WgSlice a, const char *prefix)
   return a.len >= len && wg_slice_equal_nocase (wg_slice (a.data, len), wg_slice (prefix, len));
 }
 
+static inline gboolean
+wg_slice_has_suffix (WgSlice a, const char *suffix)
+{
+  gsize len = strlen (suffix);
+  return a.len >= len && memcmp (a.data + a.len - len, suffix, len) == 0;
+}
+
+static inline gboolean
+wg_slice_has_suffix_nocase (WgSlice a, const char *suffix)
+{
+  gsize len = strlen (suffix);
+  return a.len >= len
+         && wg_slice_equal_nocase (wg_slice (a.data + a.len - len, len),
+                                   wg_slice (suffix, len));
+}
+
+/* Is it one of the words, which end with a %NULL? */
+static inline gboolean
+wg_slice_is_any (WgSlice a, const char *const *words)
+{
+  while (*words != NULL && !wg_slice_is (a, *words))
+    words++;
+  return *words != NULL;
+}
+
+static inline gboolean
+wg_slice_is_any_nocase (WgSlice a, const char *const *words)
+{
+  while (*words != NULL && !wg_slice_is_nocase (a, *words))
+    words++;
+  return *words != NULL;
+}
+
+/* Does @part, which is not empty, stand in it somewhere? */
+static inline gboolean
+wg_slice_contains (WgSlice a, WgSlice part)
+{
+  return part.len > 0 && a.len >= part.len
+         && memmem (a.data, a.len, part.data, part.len) != NULL;
+}
+
+static inline gboolean
+wg_slice_contains_nocase (WgSlice a, const char *part)
+{
+  gsize len = strlen (part);
+
+  for (gsize i = 0; len <= a.len && i <= a.len - len; i++)
+    if (wg_fold (a.data[i]) == wg_fold ((guint8) part[0])
+        && wg_slice_equal_nocase (wg_slice (a.data + i, len), wg_slice (part, len)))
+      return TRUE;
+  return FALSE;
+}
+
 /* The part from @off on, at most @len bytes; empty where @off is past the end. */
 static inline WgSlice
 wg_slice_sub (WgSlice a, gsize off, gsize len)

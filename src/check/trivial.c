@@ -1,14 +1,5 @@
 #include "check/trivial.h"
 
-static gboolean
-is_one_of (WgSlice text, const char *const *list)
-{
-  for (; *list != NULL; list++)
-    if (wg_slice_is_nocase (text, *list))
-      return TRUE;
-  return FALSE;
-}
-
 static const char *
 why_trivial (WgSlice user, WgSlice password)
 {
@@ -21,12 +12,12 @@ why_trivial (WgSlice user, WgSlice password)
                                          "user",  "pi",   "ubnt",          "cisco", NULL};
 
   if (password.len == 0)
-    return is_one_of (user, defaults) ? "an empty password" : NULL;
+    return wg_slice_is_any_nocase (user, defaults) ? "an empty password" : NULL;
   if (user.len > 0 && wg_slice_equal_nocase (user, password))
     return "a password that is the user's own name";
-  if (is_one_of (password, worst))
+  if (wg_slice_is_any_nocase (password, worst))
     return "one of the passwords that everybody tries first";
-  if (is_one_of (user, defaults) && is_one_of (password, defaults))
+  if (wg_slice_is_any_nocase (user, defaults) && wg_slice_is_any_nocase (password, defaults))
     return "a pair that devices are shipped with";
   return NULL;
 }

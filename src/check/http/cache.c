@@ -106,13 +106,6 @@ unkeyed (const WgHttpView *view, WgSlice *name, WgSlice *value)
   return FALSE;
 }
 
-static gboolean
-stands_in (WgSlice text, WgSlice value)
-{
-  return value.len > 0 && text.len >= value.len
-         && memmem (text.data, text.len, value.data, value.len) != NULL;
-}
-
 /* @poison: values that came back from a cache in the making, by target: one at a time each */
 typedef struct
 {
@@ -182,8 +175,8 @@ poisoning (Caches *caches, const WgHttpView *view)
   if (unkeyed (view, &name, &value))
     {
       if (!is_cached (view, &hit)
-          || !(stands_in (view->out.value[WG_VIEW_LOCATION], value)
-               || stands_in (view->response_body, value)))
+          || !(wg_slice_contains (view->out.value[WG_VIEW_LOCATION], value)
+               || wg_slice_contains (view->response_body, value)))
         return;
       make_claim (view, WG_OUTCOME_ATTEMPT,
                   "a header that the cache does not look at came back",
@@ -198,8 +191,8 @@ poisoning (Caches *caches, const WgHttpView *view)
   key = key_of (view);
   poison = g_hash_table_lookup (caches->poison, key);
   if (poison != NULL
-      && (stands_in (view->out.value[WG_VIEW_LOCATION], wg_slice_str (poison))
-          || stands_in (view->response_body, wg_slice_str (poison))))
+      && (wg_slice_contains (view->out.value[WG_VIEW_LOCATION], wg_slice_str (poison))
+          || wg_slice_contains (view->response_body, wg_slice_str (poison))))
     make_claim (view, WG_OUTCOME_SUCCESS, "what one client had put into a header",
                 " was served to a request without it");
 }

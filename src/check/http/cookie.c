@@ -1,5 +1,6 @@
 #include "check/http/cookie.h"
 
+#include "base/sum.h"
 #include "check/http/page.h"
 #include "check/match/words.h"
 
@@ -103,17 +104,6 @@ static const struct
 };
 
 static gboolean
-contains (WgSlice name, const char *text)
-{
-  gsize len = strlen (text);
-
-  for (gsize i = 0; len <= name.len && i <= name.len - len; i++)
-    if (wg_slice_equal_nocase (wg_slice (name.data + i, len), wg_slice (text, len)))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 fits (WgSlice name, const char *text, guint how)
 {
   gsize len = strlen (text);
@@ -140,10 +130,11 @@ wg_cookie_kind (WgSlice name)
           && fits (name, names[i].text, names[i].how))
         return names[i].kind;
     }
-  if (contains (name, "csrf") || contains (name, "xsrf")
-      || contains (name, "requestverificationtoken") || contains (name, "authenticity_token"))
+  if (wg_slice_contains_nocase (name, "csrf") || wg_slice_contains_nocase (name, "xsrf")
+      || wg_slice_contains_nocase (name, "requestverificationtoken")
+      || wg_slice_contains_nocase (name, "authenticity_token"))
     return WG_COOKIE_CSRF;
-  return contains (name, "token") ? WG_COOKIE_SESSION : WG_COOKIE_OTHER;
+  return wg_slice_contains_nocase (name, "token") ? WG_COOKIE_SESSION : WG_COOKIE_OTHER;
 }
 
 gboolean
@@ -345,19 +336,12 @@ wg_view_now (const WgHttpView *view)
   return view->page->now;
 }
 
-/* FNV-1a over the parts, each ended. */
+/* The parts, each ended. */
 gint64
 wg_cookie_key (WgSlice a, WgSlice b, WgSlice host)
 {
-  const WgSlice parts[] = {a, b, host};
-  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+  guint64 sum = wg_sum_byte (wg_sum (a), 0xff);
 
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      for (gsize k = 0; k < parts[i].len; k++)
-        hash = (hash ^ (i == 2 ? wg_fold (parts[i].data[k]) : parts[i].data[k]))
-               * G_GUINT64_CONSTANT (0x100000001b3);
-      hash = (hash ^ 0x1ff) * G_GUINT64_CONSTANT (0x100000001b3);
-    }
-  return (gint64) hash;
+  sum = wg_sum_byte (wg_sum_add (sum, b), 0xff);
+  return (gint64) wg_sum_add_nocase (sum, host);
 }

@@ -23,15 +23,6 @@ make_claim (const WgHttpView *view,
   return claim;
 }
 
-static gboolean
-is_one_of (WgSlice text, const char *const *list)
-{
-  for (; *list != NULL; list++)
-    if (wg_slice_is (text, *list))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 trace (const WgHttpView *view)
 {
@@ -57,7 +48,7 @@ dangerous (const WgHttpView *view)
                                         "COPY", "PROPPATCH", "DEBUG", NULL};
   WgClaim *claim;
 
-  if (!is_one_of (view->method, methods)
+  if (!wg_slice_is_any (view->method, methods)
       || (view->status != 200 && view->status != 201 && view->status != 204)
       || wg_view_asks (view, WG_VIEW_AUTHORIZATION) || wg_view_asks (view, WG_VIEW_COOKIE)
       || wg_view_asks (view, WG_VIEW_PROXY_AUTHORIZATION))
@@ -109,12 +100,6 @@ static const struct
 
 /* Stands behind the traces. */
 static const char parent_directory[] = "[To Parent Directory]";
-
-static gboolean
-contains (WgSlice text, const char *part)
-{
-  return text.len > 0 && memmem (text.data, text.len, part, strlen (part)) != NULL;
-}
 
 typedef struct
 {
@@ -181,7 +166,7 @@ stack_trace (const Exposed *exposed, const WgHttpView *view)
       if ((tried & 1u << i) != 0)
         continue;
       tried |= 1u << i;
-      if (traces[i].also != NULL && !contains (body, traces[i].also))
+      if (traces[i].also != NULL && !wg_slice_contains (body, wg_slice_str (traces[i].also)))
         continue;
       claim = make_claim (view, &wg_finding_info_error_stacktrace, WG_SEVERITY_DEFAULT,
                           view->path, WG_OUTCOME_SUCCESS);
@@ -245,7 +230,7 @@ static const File files[] = {
 static const File *
 file_of (WgSlice path)
 {
-  gboolean hidden = contains (path, "/.");
+  gboolean hidden = wg_slice_contains (path, wg_slice_str ("/."));
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
@@ -257,7 +242,7 @@ file_of (WgSlice path)
               && wg_fold (path.data[path.len - 1])
                      != wg_fold ((guint8) files[i].path[len - 1])))
         continue;
-      if (folder ? contains (path, files[i].path)
+      if (folder ? wg_slice_contains (path, wg_slice_str (files[i].path))
                  : wg_slice_is_nocase (wg_slice_sub (path, path.len - len, len), files[i].path))
         return &files[i];
     }
@@ -275,7 +260,7 @@ is_that_file (const WgHttpView *view, const File *file)
     return FALSE;
   if (file->holds != NULL)
     return (file->begins == NULL || wg_slice_has_prefix (body, file->begins))
-           && contains (wg_slice_sub (body, 0, 8192), file->holds)
+           && wg_slice_contains (wg_slice_sub (body, 0, 8192), wg_slice_str (file->holds))
            && (!view->is_html || page == NULL || file->holds[0] != '=');
   if (file->begins != NULL)
     return wg_slice_has_prefix (body, file->begins);

@@ -1,13 +1,13 @@
 #include "base/limits.h"
+#include "base/sum.h"
 #include "check/http/view.h"
 #include "check/match/inject.h"
 #include "check/match/scan.h"
 
 /* Who looks around: tools by their names, paths that are tried, proxies that are misused. */
 
-#define HASH_START 14695981039346656037u
-#define PATHS      20u /* different ones */
-#define WINDOW     (60 * G_GINT64_CONSTANT (1000000000))
+#define PATHS  20u /* different ones */
+#define WINDOW (60 * G_GINT64_CONSTANT (1000000000))
 
 typedef struct
 {
@@ -72,19 +72,11 @@ is_crawler (WgSlice agent)
              || wg_has (agent, "crawler"));
 }
 
-static guint64
-hash_of (WgSlice text, guint64 hash)
-{
-  for (gsize i = 0; i < text.len; i++)
-    hash = (hash ^ text.data[i]) * 1099511628211u;
-  return hash;
-}
-
 static void
 judge_agent (Recon *recon, const WgHttpView *view)
 {
   WgSlice agent = view->in.value[WG_VIEW_USER_AGENT];
-  guint64 hash = hash_of (agent, HASH_START);
+  guint64 hash = wg_sum (agent);
   const char *scanner;
   gboolean crawler;
   WgClaim *claim;
@@ -175,11 +167,11 @@ judge_path (const WgHttpView *view)
 static Visitor *
 visitor_of (Recon *recon, const WgParties *parties)
 {
-  guint64 hash = hash_of (wg_slice (parties->server.address, 16),
-                          hash_of (wg_slice (parties->client.address, 16), HASH_START));
+  guint64 hash = wg_sum_add (wg_sum (wg_slice (parties->client.address, 16)),
+                             wg_slice (parties->server.address, 16));
   Visitor *visitor;
 
-  hash = (hash ^ parties->server.port) * 1099511628211u;
+  hash = wg_sum_add_uint (hash, parties->server.port);
   visitor = g_hash_table_lookup (recon->visitors, GSIZE_TO_POINTER (hash));
   if (visitor == NULL && g_hash_table_size (recon->visitors) < WG_LIMIT_VISITORS)
     {
@@ -194,7 +186,7 @@ judge_visitor (Recon *recon, const WgHttpView *view)
 {
   gboolean missing = view->status == 404 || view->status == 403;
   Visitor *visitor = visitor_of (recon, view->parties);
-  guint64 hash = hash_of (view->path, HASH_START);
+  guint64 hash = wg_sum (view->path);
   gint64 now;
   WgClaim *claim;
 

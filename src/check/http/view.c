@@ -313,18 +313,6 @@ wg_same_site (WgSlice host, WgSlice other)
 }
 
 gboolean
-wg_slice_contains_nocase (WgSlice text, const char *part)
-{
-  gsize len = strlen (part);
-
-  for (gsize i = 0; len <= text.len && i <= text.len - len; i++)
-    if (wg_fold (text.data[i]) == wg_fold ((guint8) part[0])
-        && wg_slice_equal_nocase (wg_slice (text.data + i, len), wg_slice (part, len)))
-      return TRUE;
-  return FALSE;
-}
-
-gboolean
 wg_view_is_document (const WgHttpView *view)
 {
   return view->is_html && wg_view_answered (view, 200, 299) && view->status != 204

@@ -171,7 +171,6 @@ gboolean wg_view_is_document (const WgHttpView *view);
 gboolean wg_host_is_address (WgSlice host);
 gboolean wg_same_site (WgSlice host, WgSlice other);
 /* Whether @text has @part in it, letters folded. */
-gboolean wg_slice_contains_nocase (WgSlice text, const char *part);
 
 void wg_http_view_fill (WgHttpView *view,
                         WgCheck *check,

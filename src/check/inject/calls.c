@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "base/sum.h"
 #include "check/inject/inject.h"
 
 /* An attack that makes a server connect to a place of the attacker's choice is proved by that
@@ -148,13 +149,9 @@ wg_inject_usual_free (WgInjectUsual *usual)
 static gpointer
 key_of (const WgHttpView *view)
 {
-  guint64 hash = 14695981039346656037u;
+  guint64 hash = wg_sum (wg_slice (view->parties->server.address, 16));
 
-  for (guint i = 0; i < 16; i++)
-    hash = (hash ^ view->parties->server.address[i]) * 1099511628211u;
-  hash = (hash ^ view->parties->server.port) * 1099511628211u;
-  for (gsize i = 0; i < view->path.len; i++)
-    hash = (hash ^ view->path.data[i]) * 1099511628211u;
+  hash = wg_sum_add (wg_sum_add_uint (hash, view->parties->server.port), view->path);
   return GSIZE_TO_POINTER (hash | 1);
 }
 

@@ -1,6 +1,7 @@
 #include "check/inject/guess.h"
 
 #include "base/limits.h"
+#include "base/sum.h"
 #include "check/rules.h"
 #include "dissect/login.h"
 
@@ -68,14 +69,6 @@ wg_guesses_free (WgGuesses *guesses)
 {
   g_hash_table_unref (guesses->table);
   g_free (guesses);
-}
-
-static guint
-hash_of (WgSlice text, guint hash)
-{
-  for (gsize i = 0; i < text.len; i++)
-    hash = hash * 33 + text.data[i];
-  return hash;
 }
 
 static void
@@ -177,12 +170,12 @@ wg_guesses_note (WgGuesses *guesses,
       return;
     }
   if (user.len > 0)
-    add (&one->users, hash_of (user, 5381));
+    add (&one->users, (guint) wg_sum (user));
   if (secret.len > 0)
-    add (&one->secrets, hash_of (secret, 5381));
+    add (&one->secrets, (guint) wg_sum (secret));
   else
     one->hidden = TRUE;
-  add (&one->pairs, hash_of (secret, hash_of (user, 5381) * 33 + 1));
+  add (&one->pairs, (guint) wg_sum_add (wg_sum_byte (wg_sum (user), 0), secret));
   failed (guesses, one, parties, frame);
 }
 

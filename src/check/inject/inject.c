@@ -1,6 +1,7 @@
 #include "check/inject/inject.h"
 
 #include "base/limits.h"
+#include "base/sum.h"
 #include "check/match/scan.h"
 #include "check/rules.h"
 
@@ -202,9 +203,7 @@ harmless (WgInject *inject, const WgInput *input, guint64 *hash)
 {
   if (input->place != WG_INPUT_HEADER && input->place != WG_INPUT_COOKIE)
     return NULL;
-  *hash = 14695981039346656037u + input->place;
-  for (gsize i = 0; i < input->raw.len; i++)
-    *hash = (*hash ^ input->raw.data[i]) * 1099511628211u;
+  *hash = wg_sum_add (WG_SUM_START + input->place, input->raw);
   return &inject->harmless[*hash % G_N_ELEMENTS (inject->harmless)];
 }
 

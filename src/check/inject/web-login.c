@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "base/sum.h"
 #include "check/http/view.h"
 #include "check/inject/guess.h"
 #include "check/match/scan.h"
@@ -173,25 +174,27 @@ to_number (WgSlice text, gint64 *out)
   return text.len > 0;
 }
 
+/* @hole: a part of @text that does not count */
 static guint64
-hash_without (guint64 hash, WgSlice text, WgSlice hole)
+sum_without (guint64 sum, WgSlice text, WgSlice hole)
 {
-  for (gsize i = 0; i < text.len; i++)
-    if (hole.data == NULL || text.data + i < hole.data || text.data + i >= hole.data + hole.len)
-      hash = (hash ^ text.data[i]) * 1099511628211u;
-  return (hash ^ '?') * 1099511628211u;
+  gsize at = hole.data != NULL && hole.data >= text.data && hole.data <= text.data + text.len
+                 ? (gsize) (hole.data - text.data)
+                 : text.len;
+
+  sum = wg_sum_add (sum, wg_slice_sub (text, 0, at));
+  return wg_sum_byte (wg_sum_add (sum, wg_slice_sub (text, at + hole.len, text.len)), '?');
 }
 
 static Count *
 count_of (Web *web, const WgHttpView *view, WgSlice number)
 {
-  guint64 hash = 14695981039346656037u;
+  guint64 hash = wg_sum (wg_slice (view->parties->client.address, 16));
   Count *count;
 
-  hash = hash_without (hash, wg_slice (view->parties->client.address, 16), WG_SLICE_NONE);
-  hash = hash_without (hash, wg_slice (view->parties->server.address, 16), WG_SLICE_NONE);
-  hash = hash_without (hash, view->path, number);
-  hash = hash_without (hash, view->query, number);
+  hash = wg_sum_add (hash, wg_slice (view->parties->server.address, 16));
+  hash = sum_without (hash, view->path, number);
+  hash = sum_without (hash, view->query, number);
   count = g_hash_table_lookup (web->counts, GSIZE_TO_POINTER (hash));
   if (count == NULL && g_hash_table_size (web->counts) < WG_LIMIT_COUNTED_URLS)
     {

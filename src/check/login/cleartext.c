@@ -39,15 +39,6 @@ typedef enum
   EXPOSED_CLEAR,
 } Exposed;
 
-static gboolean
-is_any (WgSlice text, const char *const *words)
-{
-  for (; *words != NULL; words++)
-    if (wg_slice_is_nocase (text, *words))
-      return TRUE;
-  return FALSE;
-}
-
 static Exposed
 exposed (const WgLogin *login)
 {
@@ -68,7 +59,7 @@ exposed (const WgLogin *login)
   static const char *const none[] = {"EXTERNAL", "ANONYMOUS", "GSSAPI",         "gss", "sspi",
                                      "trust",    "user id",   "anonymous bind", NULL};
 
-  if (is_any (login->mechanism, none))
+  if (wg_slice_is_any_nocase (login->mechanism, none))
     return EXPOSED_NOTHING;
   if (g_str_equal (login->protocol, "ldap") && !wg_slice_is (login->mechanism, "simple bind"))
     return EXPOSED_NOTHING;
@@ -83,9 +74,9 @@ exposed (const WgLogin *login)
     return EXPOSED_EMPTY;
   if (login->secret.len == 0)
     return EXPOSED_NOTHING;
-  if (is_any (login->mechanism, hashes))
+  if (wg_slice_is_any_nocase (login->mechanism, hashes))
     return EXPOSED_HASH;
-  if (g_str_equal (login->protocol, "ftp") && is_any (login->user, guests))
+  if (g_str_equal (login->protocol, "ftp") && wg_slice_is_any_nocase (login->user, guests))
     return EXPOSED_NOBODY;
   return EXPOSED_CLEAR;
 }

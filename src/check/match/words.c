@@ -46,22 +46,6 @@ word (const Name *name, guint i)
 }
 
 static gboolean
-is_one_of (WgSlice text, const char *const *list)
-{
-  for (; *list != NULL; list++)
-    if (wg_slice_is (text, *list))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-ends_with (WgSlice text, const char *suffix)
-{
-  gsize len = strlen (suffix);
-  return text.len >= len && wg_slice_is (wg_slice (text.data + text.len - len, len), suffix);
-}
-
-static gboolean
 is_password_word (WgSlice text)
 {
   static const char *const whole[] = {"pass", "passwd", "pwd",    "pin", "otp",   "totp",
@@ -82,12 +66,13 @@ is_password_word (WgSlice text)
   static const char *const other[] = {"compass",   "bypass",   "trespass",  "surpass",
                                       "encompass", "overpass", "underpass", NULL};
 
-  if (is_one_of (text, whole))
+  if (wg_slice_is_any (text, whole))
     return TRUE;
   for (guint i = 0; suffixes[i] != NULL; i++)
-    if (ends_with (text, suffixes[i]))
+    if (wg_slice_has_suffix (text, suffixes[i]))
       return TRUE;
-  return (ends_with (text, "pass") && text.len <= 12 && !is_one_of (text, other));
+  return (wg_slice_has_suffix (text, "pass") && text.len <= 12
+          && !wg_slice_is_any (text, other));
 }
 
 /* The last word says it, or the one before "confirm" and the like. */
@@ -99,7 +84,7 @@ is_password (const Name *name)
                                          "code",    "field",        NULL};
   guint n = name->n;
 
-  while (n > 1 && is_one_of (word (name, n - 1), trailing))
+  while (n > 1 && wg_slice_is_any (word (name, n - 1), trailing))
     n--;
   return is_password_word (word (name, n - 1))
          || is_password_word (wg_slice (name->text, name->start[n]));

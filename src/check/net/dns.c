@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "base/reader.h"
+#include "base/sum.h"
 #include "check/net/net.h"
 #include "check/rules.h"
 #include "dns/dns-records.h"
@@ -118,21 +119,10 @@ item_of (GHashTable *table, guint64 key, gsize size)
 }
 
 static guint64
-mix (guint64 hash, WgSlice text)
+sum_of_ends (const WgParties *parties)
 {
-  for (gsize i = 0; i < text.len; i++)
-    hash =
-        (hash ^ wg_fold ((guint8) wg_slice_at (text, i))) * G_GUINT64_CONSTANT (0x100000001b3);
-  return hash ^ (hash >> 29);
-}
-
-static guint64
-mix_ends (const WgParties *parties)
-{
-  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
-
-  hash = mix (hash, wg_slice (parties->client.address, 16));
-  return mix (hash, wg_slice (parties->server.address, 16));
+  guint64 sum = wg_sum (wg_slice (parties->client.address, 16));
+  return wg_sum_add (sum, wg_slice (parties->server.address, 16));
 }
 
 static gboolean
@@ -153,8 +143,7 @@ data_of (const WgDnsResponse *response, char *shown, gsize max)
     {
       if (!is_address_type (answers[i].type))
         continue;
-      sum += mix (G_GUINT64_CONSTANT (0xcbf29ce484222325) + (guint64) answers[i].type,
-                  answers[i].data);
+      sum += wg_sum_add_nocase (WG_SUM_START + (guint64) answers[i].type, answers[i].data);
       if (shown[0] == '\0' && answers[i].data.len < max)
         g_snprintf (shown, max, "%.*s", (int) answers[i].data.len,
                     (const char *) answers[i].data.data);
@@ -186,8 +175,9 @@ contradicted (Dns *dns,
 static void
 flooded (Dns *dns, const WgParties *parties, const WgDnsRecord *r, gint64 now)
 {
-  Flood *flood = item_of (dns->floods, mix (mix_ends (parties), wg_slice_sub (r->name, 0, 255)),
-                          sizeof (Flood));
+  Flood *flood = item_of (
+      dns->floods, wg_sum_add_nocase (sum_of_ends (parties), wg_slice_sub (r->name, 0, 255)),
+      sizeof (Flood));
 
   if (flood == NULL)
     return;
@@ -205,7 +195,7 @@ flooded (Dns *dns, const WgParties *parties, const WgDnsRecord *r, gint64 now)
     return;
   flood->last_frame = r->response->frame;
   flood->parties = *parties;
-  flood->ends = mix_ends (parties);
+  flood->ends = sum_of_ends (parties);
   g_snprintf (flood->name, sizeof flood->name, "%.*s", (int) MIN (r->name.len, 120),
               (const char *) r->name.data);
 }
@@ -244,7 +234,8 @@ static void
 check_answer (Dns *dns, const WgParties *parties, const WgDnsRecord *r)
 {
   gint64 now = wg_check_time (dns->check, r->response->frame);
-  guint64 key = mix ((guint64) parties->conversation * 0x9e3779b97f4a7c15u, r->name)
+  guint64 key = wg_sum_add_nocase (
+                    wg_sum_add_uint (WG_SUM_START, (guint64) parties->conversation), r->name)
                 + (guint64) r->id * 65537u + (guint64) r->type;
   char shown[sizeof ((Answer *) NULL)->shown];
   guint64 data = data_of (r->response, shown, sizeof shown);
@@ -266,16 +257,6 @@ check_answer (Dns *dns, const WgParties *parties, const WgDnsRecord *r)
   first->time = now;
   first->frame = r->response->frame;
   memcpy (first->shown, shown, sizeof shown);
-}
-
-/* --- rebinding -------------------------------------------------------------------------- */
-
-static gboolean
-ends_with (WgSlice name, const char *suffix)
-{
-  gsize len = strlen (suffix);
-  return name.len >= len
-         && wg_slice_is_nocase (wg_slice_sub (name, name.len - len, len), suffix);
 }
 
 /* Names that are meant to lead inside, or are no names of the Internet. */
@@ -315,7 +296,7 @@ is_local_name (WgSlice name)
   if (wg_slice_find (name, '.') < 0)
     return TRUE;
   for (guint i = 0; suffixes[i] != NULL; i++)
-    if (ends_with (name, suffixes[i]))
+    if (wg_slice_has_suffix_nocase (name, suffixes[i]))
       return TRUE;
   return FALSE;
 }
@@ -376,7 +357,7 @@ check_rebinding (Dns *dns, const WgParties *parties, const WgDnsRecord *r)
   if (r->response->answers.n == 0 || (r->type != TYPE_A && r->type != TYPE_AAAA)
       || is_local_name (r->name))
     return;
-  key = mix (1, r->name);
+  key = wg_sum_add_nocase (WG_SUM_START, r->name);
   for (guint i = 0; i < r->response->answers.n; i++)
     {
       Place place = place_of (&answers[i]);
@@ -443,14 +424,14 @@ judge_llmnr (gpointer state, const WgParties *parties, WgRecordId id, gconstpoin
   Dns *dns = state;
   const WgDnsRecord *r = record;
   gboolean wpad = wg_slice_is_nocase (r->name, "wpad");
-  guint name = (guint) mix (1, r->name);
+  guint name = (guint) wg_sum_add_nocase (WG_SUM_START, r->name);
   Neighbour *neighbour;
   WgClaim *claim;
 
   if (r->response == NULL || r->response->answers.n == 0
       || (r->type != TYPE_A && r->type != TYPE_AAAA))
     return;
-  neighbour = item_of (dns->neighbours, mix (1, wg_slice (parties->server.address, 16)),
+  neighbour = item_of (dns->neighbours, wg_sum (wg_slice (parties->server.address, 16)),
                        sizeof (Neighbour));
   if (neighbour == NULL)
     return;
@@ -489,7 +470,7 @@ judge (gpointer state, const WgParties *parties, WgRecordId id, gconstpointer re
       return;
     }
   if (r->query != NULL && g_hash_table_size (dns->askers) < WG_LIMIT_DNS_REMEMBERED)
-    g_hash_table_add (dns->askers, GSIZE_TO_POINTER ((gsize) mix_ends (parties)));
+    g_hash_table_add (dns->askers, GSIZE_TO_POINTER ((gsize) sum_of_ends (parties)));
   if (r->response == NULL)
     return;
   check_answer (dns, parties, r);

@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "base/reader.h"
+#include "base/sum.h"
 #include "check/claim.h"
 #include "check/net/net.h"
 #include "check/rules.h"
@@ -82,14 +83,6 @@ end (gpointer state)
   g_free (icmp);
 }
 
-static guint64
-hash_of (guint64 hash, WgSlice bytes)
-{
-  for (gsize i = 0; i < bytes.len; i++)
-    hash = (hash ^ (guint64) wg_slice_at (bytes, i)) * G_GUINT64_CONSTANT (0x100000001b3);
-  return hash;
-}
-
 static WgParties
 parties_of (const WgControl *control, gboolean from_server)
 {
@@ -145,7 +138,7 @@ read_options (WgReader *r, guint64 *prefixes)
          && wg_reader_take (r, units * 8u - 2u, &body))
     {
       if (type == OPTION_PREFIX)
-        *prefixes += hash_of (1, wg_slice_sub (body, 14, 16));
+        *prefixes += wg_sum_add (WG_SUM_START, wg_slice_sub (body, 14, 16));
       names = names || type == OPTION_RDNSS;
     }
   return names;
@@ -240,8 +233,9 @@ is_filling (WgSlice payload)
 static Pair *
 pair_of (Icmp *icmp, const WgControl *control, gboolean reply)
 {
-  guint64 key = hash_of (hash_of (1, wg_slice (reply ? control->dst : control->src, 16)),
-                         wg_slice (reply ? control->src : control->dst, 16));
+  guint64 key =
+      wg_sum_add (wg_sum_add (WG_SUM_START, wg_slice (reply ? control->dst : control->src, 16)),
+                  wg_slice (reply ? control->src : control->dst, 16));
   Pair *pair = g_hash_table_lookup (icmp->pairs, &key);
 
   if (pair != NULL || g_hash_table_size (icmp->pairs) >= WG_LIMIT_PINGED)
@@ -296,7 +290,7 @@ echo (Icmp *icmp, const WgControl *control, gboolean reply, guint32 frame)
     return;
   if (pair->first_frame == 0)
     pair->first_frame = frame;
-  compare_echo (pair, id_seq, (guint32) hash_of (1, payload), reply);
+  compare_echo (pair, id_seq, (guint32) wg_sum_add (WG_SUM_START, payload), reply);
   /* The first 16 bytes of Unix's ping are a time. */
   if (len > 24 && !is_filling (wg_slice_sub (payload, 16, payload.len)))
     {

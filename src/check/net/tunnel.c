@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "base/reader.h"
+#include "base/sum.h"
 #include "check/http/view.h"
 #include "check/net/net.h"
 #include "check/rules.h"
@@ -111,16 +112,6 @@ talk_of (Tunnels *tunnels, const WgParties *parties, WgSlice domain)
   return talk;
 }
 
-static guint64
-sum_of (WgSlice name)
-{
-  guint64 sum = G_GUINT64_CONSTANT (14695981039346656037); /* FNV-1a */
-
-  for (gsize i = 0; i < name.len; i++)
-    sum = (sum ^ wg_fold (name.data[i])) * G_GUINT64_CONSTANT (1099511628211);
-  return sum;
-}
-
 static gboolean
 is_new (Talk *talk, guint64 sum)
 {
@@ -219,7 +210,7 @@ see (gpointer state, const WgParties *parties, WgRecordId id, gconstpointer reco
       talk->first_frame = dns->query->frame;
     }
   below = wg_slice_sub (dns->name, 0, dns->name.len - domain.len - 1);
-  if (!is_new (talk, sum_of (dns->name)))
+  if (!is_new (talk, wg_sum_add_nocase (WG_SUM_START, dns->name)))
     return;
   talk->n++;
   talk->last_frame = dns->query->frame;

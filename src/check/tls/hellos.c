@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "base/sum.h"
 #include "check/tls/facts.h"
 #include "names.h"
 #include "tls/tls-parse.h"
@@ -324,8 +325,8 @@ random_seen (Hellos *hellos, const WgTlsFacts *facts, WgSlice random, WgSlice ot
           who);
       return;
     }
-  now.sum = wg_tls_sum_of (random);
-  now.other = other.len == 32 ? wg_tls_sum_of (other) : 0;
+  now.sum = wg_sum (random);
+  now.other = other.len == 32 ? wg_sum (other) : 0;
   now.time_ns = wg_check_time (facts->check, now.frame);
   now.client = facts->parties->client;
   now.server = facts->parties->server;

@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "base/sum.h"
 #include "check/tls/facts.h"
 #include "check/tls/primes.h"
 #include "crypto/prime.h"
@@ -109,7 +110,7 @@ weak_prime (const WgTlsFacts *facts, guint bits)
 static WgPrimeKind
 kind_of (Keys *keys, WgSlice prime)
 {
-  gint64 sum = (gint64) wg_tls_sum_of (prime);
+  gint64 sum = (gint64) wg_sum (prime);
   gpointer known;
   WgPrimeKind kind;
 
@@ -308,13 +309,13 @@ server_reuse (Keys *keys, const WgTlsFacts *facts)
   if (!facts->full || facts->server->random.len == 0)
     return;
   if (key.len >= 16 && (facts->classes & WG_SUITE_STATIC_RSA) == 0)
-    now.sum = wg_tls_sum_of (key);
+    now.sum = wg_sum (key);
   else
     now.sum = facts->server->key_share_sum;
   if (now.sum == 0)
     return;
   memcpy (now.host, facts->parties->server.address, sizeof now.host);
-  now.session = wg_tls_sum_of (facts->server->random);
+  now.session = wg_sum (facts->server->random);
   now.frame = facts->conduct->server_key.frame != 0 ? facts->conduct->server_key.frame
                                                     : facts->server_frame;
   if (!used_before (keys, &now, &before))
@@ -335,7 +336,7 @@ client_reuse (Keys *keys, const WgTlsFacts *facts)
 {
   const guint16 *groups = facts->hello->key_shares.items;
   const guint64 *sums = facts->hello->key_share_sums.items;
-  Used now = {.session = wg_tls_sum_of (facts->hello->random), .frame = facts->client_frame};
+  Used now = {.session = wg_sum (facts->hello->random), .frame = facts->client_frame};
   Used before;
 
   memcpy (now.host, facts->parties->client.address, sizeof now.host);

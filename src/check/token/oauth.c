@@ -415,12 +415,6 @@ judge_exposed (const WgHttpView *view, const Params *query, const Params *body)
   wg_claim_say (claim, "%s%s.", what, view->secure ? "" : ", and nothing encrypted it");
 }
 
-static gboolean
-has_token (WgSlice list, const char *word)
-{
-  return list.len > 0 && memmem (list.data, list.len, word, strlen (word)) != NULL;
-}
-
 static void
 judge_response (const WgHttpView *view)
 {
@@ -429,14 +423,16 @@ judge_response (const WgHttpView *view)
   WgClaim *claim;
 
   if (mark >= 0
-      && has_token (wg_slice_sub (location, (gsize) mark, location.len), "access_token="))
+      && wg_slice_contains (wg_slice_sub (location, (gsize) mark, location.len),
+                            wg_slice_str ("access_token=")))
     {
       claim = wg_check_raise (view->check, &wg_finding_oauth_implicit, 0, view->parties,
                               view->host, view->response_frame);
       wg_claim_outcome (claim, WG_OUTCOME_SUCCESS);
       wg_claim_say (claim, "The access token comes back in the browser's address.");
     }
-  if (gives_tokens (view) && !has_token (view->out.value[WG_VIEW_CACHE_CONTROL], "no-store"))
+  if (gives_tokens (view)
+      && !wg_slice_contains (view->out.value[WG_VIEW_CACHE_CONTROL], wg_slice_str ("no-store")))
     {
       claim = wg_check_raise (view->check, &wg_finding_oauth_token_response_cacheable, 0,
                               view->parties, view->host, view->response_frame);
@@ -454,7 +450,7 @@ is_of_interest (WgSlice text)
                                       "client_secret", "code="};
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (has_token (text, words[i]))
+    if (wg_slice_contains (text, wg_slice_str (words[i])))
       return TRUE;
   return FALSE;
 }

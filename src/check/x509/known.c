@@ -169,23 +169,11 @@ static const struct
     {"AdGuard Personal CA", "AdGuard"},
 };
 
-static gboolean
-contains (WgSlice text, const char *word)
-{
-  gsize len = strlen (word);
-
-  for (gsize i = 0; i + len <= text.len; i++)
-    if (wg_fold (text.data[i]) == wg_fold ((guint8) word[0])
-        && wg_slice_has_prefix_nocase (wg_slice_sub (text, i, len), word))
-      return TRUE;
-  return FALSE;
-}
-
 const char *
 wg_interception_product (WgSlice issuer)
 {
   for (guint i = 0; i < G_N_ELEMENTS (products); i++)
-    if (contains (issuer, products[i].word))
+    if (wg_slice_contains_nocase (issuer, products[i].word))
       return products[i].product;
   return NULL;
 }

@@ -61,14 +61,6 @@ has_letter (WgSlice text)
   return FALSE;
 }
 
-static gboolean
-ends_with (WgSlice text, const char *end)
-{
-  gsize len = strlen (end);
-
-  return text.len > len && wg_slice_is_nocase (wg_slice_sub (text, text.len - len, len), end);
-}
-
 /* "*.tld", or a star that is not a label of its own; RFC 9525 §6.3. */
 static gboolean
 is_broad (WgSlice name)
@@ -135,7 +127,7 @@ is_internal_name (WgSlice name)
   if (wg_slice_find (name, '.') < 0)
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    if (ends_with (name, suffixes[i]))
+    if (wg_slice_has_suffix_nocase (name, suffixes[i]))
       return TRUE;
   return FALSE;
 }
