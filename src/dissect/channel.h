@@ -2,6 +2,7 @@
 
 #include "crypto/secrets.h"
 #include "dissect/dissector.h"
+#include "model/message.h"
 #include "net/segment.h"
 
 /* What a dissector may ask of the channel it reads from, and how it says what it found. */
@@ -9,8 +10,9 @@
 /* What consumers of the records asked for; costs nothing where nobody did. */
 typedef enum
 {
-  WG_WANT_HASHES = 1 << 0, /* SHA-256 of bodies, messages, plaintext */
-  WG_WANT_BODIES = 1 << 1, /* what bodies begin with, for rules */
+  WG_WANT_HASHES = 1 << 0,   /* SHA-256 of bodies, messages, plaintext */
+  WG_WANT_BODIES = 1 << 1,   /* what bodies begin with, for rules */
+  WG_WANT_MESSAGES = 1 << 2, /* wg_channel_message(); set where somebody takes them */
 } WgWant;
 
 /**
@@ -127,6 +129,27 @@ void wg_channel_close_record (WgChannel *channel,
                               const WgRecordType *type,
                               gpointer record,
                               gboolean reversed);
+
+/* Tells of a message that is whole, or whose beginning says all there is to say: @len bytes at
+ * @pos of this call's reader. @flags are added to what the channel knows: what is read inside
+ * TLS was encrypted. @detail is text, cut at %WG_LIMIT_STORE_TITLE bytes. Where nobody takes
+ * messages it does nothing; ask wg_channel_wants() before a detail is made. */
+WgMessageId wg_channel_message (WgChannel *channel,
+                                WgDir dir,
+                                const WgMessageType *type,
+                                guint flags,
+                                gsize pos,
+                                gsize len,
+                                WgSlice detail);
+/* The same for bytes that were read before. */
+WgMessageId wg_channel_message_at (WgChannel *channel,
+                                   WgDir dir,
+                                   const WgMessageType *type,
+                                   guint flags,
+                                   WgSpan span,
+                                   WgSlice detail);
+/* It goes on in the packet being worked on: a body, records of one flight. Nothing for id 0. */
+void wg_channel_message_more (WgChannel *channel, WgMessageId id, guint64 len);
 
 /* Which segment the byte at @pos came in: those of one segment have the same number, however
  * they are handed on. Never 0. */

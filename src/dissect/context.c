@@ -76,6 +76,55 @@ wg_channel_segment (const WgChannel *channel, WgDir dir, gsize pos)
   return channel->parent != NULL ? (guint64) span.frame << 32 | span.off : span.frame;
 }
 
+WgMessageId
+wg_channel_message_at (WgChannel *channel,
+                       WgDir dir,
+                       const WgMessageType *type,
+                       guint flags,
+                       WgSpan span,
+                       WgSlice detail)
+{
+  WgMessageSink *sink = channel->engine->messages;
+  WgMessage message = {.type = type,
+                       .conversation = (gint64) channel->conversation,
+                       .dir = (guint8) dir,
+                       .flags = (guint8) flags,
+                       .span = span,
+                       .last_frame = channel->engine->read_frame,
+                       .len = span.len,
+                       .detail = detail};
+
+  if (sink == NULL)
+    return 0;
+  if (channel->decrypted)
+    message.flags |= WG_MESSAGE_ENCRYPTED | WG_MESSAGE_OPENED;
+  return sink->message (sink, &message);
+}
+
+WgMessageId
+wg_channel_message (WgChannel *channel,
+                    WgDir dir,
+                    const WgMessageType *type,
+                    guint flags,
+                    gsize pos,
+                    gsize len,
+                    WgSlice detail)
+{
+  if (channel->engine->messages == NULL)
+    return 0;
+  return wg_channel_message_at (channel, dir, type, flags,
+                                wg_channel_span (channel, dir, pos, len), detail);
+}
+
+void
+wg_channel_message_more (WgChannel *channel, WgMessageId id, guint64 len)
+{
+  WgMessageSink *sink = channel->engine->messages;
+
+  if (sink != NULL && id != 0)
+    sink->more (sink, id, len, channel->engine->read_frame);
+}
+
 void
 wg_channel_set_handoff (WgChannel *channel, const WgHandoff *handoff)
 {

@@ -20,6 +20,7 @@ typedef struct
   guint32 read_frame;
   gint64 time_ns;
   WgTree *tree;
+  WgMessageSink *messages;  /* or %NULL */
   const WgSecrets *secrets; /* or %NULL */
   GHashTable *shared;       /* of wg_channel_shared() */
   GPtrArray *releases;      /* their free functions, in pairs with the values */

@@ -6,6 +6,7 @@
 #include "session/conversation.h"
 #include "session/fill.h"
 #include "session/relay.h"
+#include "session/tell.h"
 
 /* Packets between two looks at the clock of the user interface. */
 #define PROGRESS_PACKETS 16384u
@@ -20,6 +21,7 @@ typedef struct
   WgSecrets *secrets; /* with those that the capture has given so far */
   guint n_blocks;     /* of them */
   const WgFlow *flow; /* of the packet being worked on, for the store */
+  WgTell tell;        /* its store is %NULL where nobody takes messages */
 } Session;
 
 /* What the callbacks of a stream are given. */
@@ -147,6 +149,20 @@ take_datagram (
 }
 
 static void
+take_segment (
+    Session *session, WgFlow *flow, guint dir, const WgPacket *packet, const WgSegment *segment)
+{
+  Stream stream = {session, flow};
+  WgTellBefore before = {0};
+
+  if (session->tell.store != NULL)
+    before = wg_tell_before (flow, dir);
+  wg_tcp_segment (&flow->tcp, &session->tcp, dir, segment, packet->frame, &stream);
+  if (session->tell.store != NULL)
+    wg_tell_segment (&session->tell, flow, dir, segment, packet->frame, before);
+}
+
+static void
 on_segment (gpointer user, const WgPacket *packet, const WgSegment *segment)
 {
   Session *session = user;
@@ -165,11 +181,9 @@ on_segment (gpointer user, const WgPacket *packet, const WgSegment *segment)
     wg_fill_flow (session->options->store, session->options->first_conversation, flow);
   if (G_LIKELY (segment->protocol == 6))
     {
-      Stream stream = {session, flow};
-
       if (G_UNLIKELY (wg_check_is_odd (segment->tcp_flags)) && session->check != NULL)
         wg_check_segment (session->check, flow, dir, packet, segment);
-      wg_tcp_segment (&flow->tcp, &session->tcp, dir, segment, packet->frame, &stream);
+      take_segment (session, flow, dir, packet, segment);
     }
   else
     take_datagram (session, flow, dir, segment, packet->frame);
@@ -425,6 +439,11 @@ wg_session_run (const WgSessionOptions *options, WgCaptureFacts *facts, GError *
   wg_engine_init (&session.engine, first_sink (&session, relay),
                   options->wants | (options->check != NULL ? WG_WANT_BODIES : 0));
   session.engine.secrets = secrets;
+  if (options->store != NULL && (options->wants & WG_WANT_MESSAGES) != 0)
+    {
+      wg_tell_init (&session.tell, options->store, options->first_conversation);
+      session.engine.messages = &session.tell.sink;
+    }
   session.flows =
       wg_flow_table_new (WG_LIMIT_FLOWS, options->first_conversation, on_flow_gone, &session);
   net = wg_net_new (&net_callbacks, &session);

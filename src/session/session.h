@@ -18,8 +18,9 @@
 /* @path: a file, or "-" for standard input.
  * @chunk_len: hand bytes to dissectors in pieces of at most so many, which must not change a
  * record (the contract suite); 0 is as they come
- * @store: takes a row for each packet and conversation as it is read, for a view on another
- * thread; may be %NULL. The numbers in it count from 0
+ * @store: takes a row for each packet and conversation as it is read, and with
+ * %WG_WANT_MESSAGES for each message, for a view on another thread; may be %NULL. The numbers
+ * in it count from 0
  * @secrets: to open encrypted records with, besides those in the capture; may be %NULL
  * @check: how findings are to be made, which go to @sink behind the records; %NULL for none
  * @first_conversation: id of the first conversation, so that ids count over several captures

@@ -8,6 +8,7 @@ struct WgStore
   WgColumn packets;
   WgColumn conversations;
   WgColumn records;
+  WgColumn messages;
   _Atomic (char *) text[WG_LIMIT_STORE_CHUNKS];
   guint64 text_len; /* the writer's */
 };
@@ -20,6 +21,7 @@ wg_store_new (void)
   wg_column_init (&store->packets, sizeof (WgStorePacket));
   wg_column_init (&store->conversations, sizeof (WgStoreConversation));
   wg_column_init (&store->records, sizeof (WgStoreRecord));
+  wg_column_init (&store->messages, sizeof (WgStoreMessage));
   return store;
 }
 
@@ -31,6 +33,7 @@ wg_store_free (WgStore *store)
   wg_column_clear (&store->packets);
   wg_column_clear (&store->conversations);
   wg_column_clear (&store->records);
+  wg_column_clear (&store->messages);
   for (gsize i = 0; i < WG_LIMIT_STORE_CHUNKS; i++)
     g_free (atomic_load_explicit (&store->text[i], memory_order_relaxed));
   g_free (store);
@@ -78,7 +81,7 @@ wg_store_end_conversation (WgStore *store, guint64 id, const WgStoreEnd *end)
   atomic_store_explicit (&row->over, TRUE, memory_order_release);
 }
 
-/* A place for @title, which the record's publication publishes too. */
+/* A place for @title, which is published with the row that it belongs to. */
 static gboolean
 keep_title (WgStore *store, WgSlice title, guint64 *off)
 {
@@ -124,6 +127,41 @@ wg_store_add_record (WgStore *store,
   return TRUE;
 }
 
+gint64
+wg_store_add_message (WgStore *store, const WgMessage *message)
+{
+  WgStoreMessage *row = wg_column_next (&store->messages);
+  WgSlice detail = wg_slice_sub (message->detail, 0, WG_LIMIT_STORE_TITLE);
+
+  if (row == NULL || !keep_title (store, detail, &row->detail_off))
+    return -1;
+  row->type = message->type;
+  row->frame = message->span.frame;
+  row->off = message->span.off;
+  row->conversation = (gint32) message->conversation;
+  row->detail_len = (guint16) detail.len;
+  row->dir = message->dir;
+  row->flags = message->flags;
+  atomic_init (&row->len, message->len);
+  atomic_init (&row->last_frame, message->last_frame);
+  atomic_init (&row->parts, 1);
+  wg_column_publish (&store->messages);
+  return (gint64) wg_column_n (&store->messages) - 1;
+}
+
+void
+wg_store_grow_message (WgStore *store, gsize index, guint64 len, guint32 frame)
+{
+  WgStoreMessage *row;
+
+  if (index >= wg_column_n (&store->messages))
+    return;
+  row = (WgStoreMessage *) wg_column_get (&store->messages, index);
+  atomic_fetch_add_explicit (&row->len, len, memory_order_relaxed);
+  atomic_fetch_add_explicit (&row->parts, 1, memory_order_relaxed);
+  atomic_store_explicit (&row->last_frame, frame, memory_order_relaxed);
+}
+
 gsize
 wg_store_n_packets (const WgStore *store)
 {
@@ -140,6 +178,12 @@ gsize
 wg_store_n_records (const WgStore *store)
 {
   return wg_column_n (&store->records);
+}
+
+gsize
+wg_store_n_messages (const WgStore *store)
+{
+  return wg_column_n (&store->messages);
 }
 
 const WgStorePacket *
@@ -160,6 +204,12 @@ wg_store_record (const WgStore *store, gsize index)
   return wg_column_get (&store->records, index);
 }
 
+const WgStoreMessage *
+wg_store_message (const WgStore *store, gsize index)
+{
+  return wg_column_get (&store->messages, index);
+}
+
 const WgStoreEnd *
 wg_store_end (const WgStoreConversation *conversation)
 {
@@ -167,14 +217,25 @@ wg_store_end (const WgStoreConversation *conversation)
                                                                           : NULL;
 }
 
-WgSlice
-wg_store_title (const WgStore *store, const WgStoreRecord *record)
+static WgSlice
+title_at (const WgStore *store, guint64 off, gsize len)
 {
   const char *text;
 
-  if (record->title_len == 0)
+  if (len == 0)
     return WG_SLICE_NONE;
-  text =
-      atomic_load_explicit (&store->text[record->title_off / TEXT_BLOCK], memory_order_relaxed);
-  return wg_slice (text + record->title_off % TEXT_BLOCK, record->title_len);
+  text = atomic_load_explicit (&store->text[off / TEXT_BLOCK], memory_order_relaxed);
+  return wg_slice (text + off % TEXT_BLOCK, len);
+}
+
+WgSlice
+wg_store_title (const WgStore *store, const WgStoreRecord *record)
+{
+  return title_at (store, record->title_off, record->title_len);
+}
+
+WgSlice
+wg_store_detail (const WgStore *store, const WgStoreMessage *message)
+{
+  return title_at (store, message->detail_off, message->detail_len);
 }

@@ -1,14 +1,16 @@
 #pragma once
 
 #include "capture/packet.h"
+#include "model/message.h"
 #include "model/record.h"
 #include "net/segment.h"
 #include "store/column.h"
 
 /**
  * WgStore: what is known of a capture for whoever looks at it while it is still being read: a
- * row a packet, a conversation, a record. One thread adds; any thread reads what is published.
- * Rows stay where they are and do not change, but for the second half of a conversation.
+ * row a packet, a conversation, a message, a record. One thread adds; any thread reads what is
+ * published. Rows stay where they are and do not change, but for the second half of a
+ * conversation and what a message still grows by.
  */
 typedef struct WgStore WgStore;
 
@@ -62,6 +64,23 @@ typedef struct
   guint64 title_off;
 } WgStoreRecord;
 
+/* @frame, @off: where it begins; @dir, @flags: as in #WgMessage; @detail_off: see
+ * wg_store_detail() */
+typedef struct
+{
+  const WgMessageType *type;
+  guint64 detail_off;
+  _Atomic (guint64) len;
+  guint32 frame;
+  guint32 off;
+  _Atomic (guint32) last_frame;
+  _Atomic (guint32) parts; /* how often it went on, and once for its beginning */
+  gint32 conversation;
+  guint16 detail_len;
+  guint8 dir;
+  guint8 flags;
+} WgStoreMessage;
+
 WgStore *wg_store_new (void);
 void wg_store_free (WgStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgStore, wg_store_free)
@@ -78,15 +97,22 @@ gboolean wg_store_add_record (WgStore *store,
                               guint32 first_frame,
                               WgSlice title);
 
+/* Its index, or -1 at the ceiling. @message->conversation: as the store counts. */
+gint64 wg_store_add_message (WgStore *store, const WgMessage *message);
+void wg_store_grow_message (WgStore *store, gsize index, guint64 len, guint32 frame);
+
 /* Readers, any thread. Indices are below the count; pointers live as long as the store. */
 gsize wg_store_n_packets (const WgStore *store);
 gsize wg_store_n_conversations (const WgStore *store);
 gsize wg_store_n_records (const WgStore *store);
+gsize wg_store_n_messages (const WgStore *store);
 const WgStorePacket *wg_store_packet (const WgStore *store, gsize index);
 const WgStoreConversation *wg_store_conversation (const WgStore *store, gsize index);
 const WgStoreRecord *wg_store_record (const WgStore *store, gsize index);
+const WgStoreMessage *wg_store_message (const WgStore *store, gsize index);
 
 /* What the conversation came to, or %NULL while it goes on. */
 const WgStoreEnd *wg_store_end (const WgStoreConversation *conversation);
 /* Bytes as they were given, not escaped. */
 WgSlice wg_store_title (const WgStore *store, const WgStoreRecord *record);
+WgSlice wg_store_detail (const WgStore *store, const WgStoreMessage *message);

@@ -65,6 +65,38 @@ a_conversation_ends_once (void **state)
 }
 
 static void
+a_message_grows (void **state)
+{
+  static const WgMessageType said = {.id = "tls.application_data", .layer = WG_LAYER_TLS};
+  g_autoptr (WgStore) store = wg_store_new ();
+  WgMessage message = {.type = &said,
+                       .conversation = 3,
+                       .dir = 1,
+                       .flags = WG_MESSAGE_ENCRYPTED,
+                       .span = {.frame = 5, .off = 54, .len = 100},
+                       .last_frame = 5,
+                       .len = 100,
+                       .detail = WG_SLICE_LITERAL ("12 records")};
+  const WgStoreMessage *row;
+
+  wg_store_grow_message (store, 0, 1, 1); /* none yet */
+  assert_int_equal (wg_store_add_message (store, &message), 0);
+  wg_store_grow_message (store, 0, 900, 8);
+  row = wg_store_message (store, 0);
+  assert_int_equal (sizeof *row, 48);
+  assert_ptr_equal (row->type, &said);
+  assert_int_equal (row->conversation, 3);
+  assert_int_equal (row->dir, 1);
+  assert_int_equal (row->frame, 5);
+  assert_int_equal (row->off, 54);
+  assert_int_equal (row->last_frame, 8);
+  assert_int_equal (row->parts, 2);
+  assert_int_equal (row->len, 1000);
+  assert_true (wg_slice_is (wg_store_detail (store, row), "12 records"));
+  assert_int_equal (wg_store_n_messages (store), 1);
+}
+
+static void
 titles_keep_their_bytes (void **state)
 {
   g_autoptr (WgStore) store = wg_store_new ();
@@ -163,6 +195,7 @@ main (void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test (rows_stay_where_they_are),
       cmocka_unit_test (a_conversation_ends_once),
+      cmocka_unit_test (a_message_grows),
       cmocka_unit_test (titles_keep_their_bytes),
       cmocka_unit_test (a_column_ends_at_its_ceiling),
       cmocka_unit_test (a_reader_sees_only_whole_rows),
