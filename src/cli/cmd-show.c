@@ -135,31 +135,6 @@ parse_frame (const char *text, guint32 *frame)
   return TRUE;
 }
 
-static void
-ignore_note (WgSink *sink,
-             const WgNoteType *type,
-             gint64 conversation,
-             const WgSpan *span,
-             const char *text)
-{
-}
-
-static WgRecordId
-ignore_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  return 1;
-}
-
-static void
-ignore_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
-{
-}
-
-static void
-ignore_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
-{
-}
-
 static int
 finish (Show *show, const char *path, guint32 frame, const WgCaptureFacts *facts, GError *error)
 {
@@ -187,7 +162,7 @@ finish (Show *show, const char *path, guint32 frame, const WgCaptureFacts *facts
 static int
 show_capture (const Options *options, const char *path, guint32 frame)
 {
-  WgSink nobody = {ignore_open, ignore_part, ignore_close, ignore_note};
+  WgSink nobody = wg_sink_deaf;
   g_autoptr (GError) error = NULL;
   g_autoptr (WgOutFile) output = wg_outfile_open (NULL, &error);
   g_autoptr (WgMask) mask = options->reveal ? NULL : wg_mask_new ();

@@ -46,3 +46,6 @@ struct WgSink
                 const char *text);
   void (*drop) (WgSink *sink, WgRecordId id);
 };
+
+/* Listens to nothing: copied and filled in by a sink that wants some of the calls alone. */
+extern const WgSink wg_sink_deaf;

@@ -152,30 +152,10 @@ wg_finding_list_by_severity (const WgFindingList *list)
   return sorted;
 }
 
-static WgRecordId
-sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  return 1;
-}
-
-static void
-sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
-{
-}
-
 static void
 sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
 {
   wg_finding_list_take (&((WgFindingSink *) sink)->report->list, type, record);
-}
-
-static void
-sink_note (WgSink *sink,
-           const WgNoteType *type,
-           gint64 conversation,
-           const WgSpan *span,
-           const char *text)
-{
 }
 
 void
@@ -250,7 +230,8 @@ wg_finding_report_new (const WgFindingReportKind *kind,
                             .drop = report_drop,
                             .finish = report_finish,
                             .free = report_free};
-  report->sink = (WgFindingSink){{sink_open, sink_part, sink_close, sink_note}, report};
+  report->sink = (WgFindingSink){wg_sink_deaf, report};
+  report->sink.sink.close = sink_close;
   report->kind = kind;
   report->options = options;
   report->output = output;

@@ -276,15 +276,6 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
   g_hash_table_remove (har->open, GUINT_TO_POINTER (id));
 }
 
-static void
-sink_note (WgSink *sink,
-           const WgNoteType *type,
-           gint64 conversation,
-           const WgSpan *span,
-           const char *text)
-{
-}
-
 /* G_MININT64: not known. */
 static gint64
 time_of (const Har *har, guint32 frame)
@@ -459,7 +450,10 @@ wg_report_new_har (WgOutput *output, const WgReportOptions *options)
 {
   Har *har = g_new0 (Har, 1);
 
-  har->sink = (HarSink){{sink_open, sink_part, sink_close, sink_note}, har};
+  har->sink = (HarSink){wg_sink_deaf, har};
+  har->sink.sink.open = sink_open;
+  har->sink.sink.part = sink_part;
+  har->sink.sink.close = sink_close;
   har->base = (WgReport){.sink = &har->sink.sink,
                          .capture = har_capture,
                          .drop = har_drop,

@@ -188,12 +188,6 @@ wants_tree (gpointer user, guint32 frame)
   return g_hash_table_contains (((WgHtmlLook *) user)->frames, GUINT_TO_POINTER (frame));
 }
 
-static WgRecordId
-sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  return 1;
-}
-
 static void
 sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
 {
@@ -204,15 +198,6 @@ static void
 sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
 {
   wg_html_look_take (((LookSink *) sink)->look, type, record);
-}
-
-static void
-sink_note (WgSink *sink,
-           const WgNoteType *type,
-           gint64 conversation,
-           const WgSpan *span,
-           const char *text)
-{
 }
 
 static gint
@@ -248,7 +233,7 @@ sort_events (WgHtmlLook *look)
 gboolean
 wg_html_look_run (WgHtmlLook *look, const char *file)
 {
-  LookSink sink = {{sink_open, sink_part, sink_close, sink_note}, look};
+  LookSink sink = {wg_sink_deaf, look};
   g_autoptr (GError) error = NULL;
   WgCaptureFacts facts;
   WgSessionOptions session = {.path = file,
@@ -264,6 +249,8 @@ wg_html_look_run (WgHtmlLook *look, const char *file)
 
   if (strcmp (file, "-") == 0 || !g_file_test (file, G_FILE_TEST_IS_REGULAR))
     return FALSE;
+  sink.sink.part = sink_part;
+  sink.sink.close = sink_close;
   ok = wg_session_run (&session, &facts, &error);
   wg_capture_facts_clear (&facts);
   sort_events (look);

@@ -118,35 +118,10 @@ on_tree (gpointer user, const WgPacket *packet, WgTree *tree)
   return FALSE;
 }
 
-static WgRecordId
-ignore_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  return 1;
-}
-
-static void
-ignore_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
-{
-}
-
-static void
-ignore_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
-{
-}
-
-static void
-ignore_note (WgSink *sink,
-             const WgNoteType *type,
-             gint64 conversation,
-             const WgSpan *span,
-             const char *text)
-{
-}
-
 static void
 every_packet_has_a_tree (void **state)
 {
-  WgSink sink = {ignore_open, ignore_part, ignore_close, ignore_note};
+  WgSink sink = wg_sink_deaf;
 
   for (guint i = 0; i < n_paths; i++)
     {

@@ -23,12 +23,6 @@ typedef struct
   WgHttpView view;
 } Fixture;
 
-static WgRecordId
-sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  return 1;
-}
-
 static void
 sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
 {
@@ -40,7 +34,8 @@ static void
 begin (Fixture *fix)
 {
   memset (fix, 0, sizeof *fix);
-  fix->sink = (WgSink){.open = sink_open, .close = sink_close};
+  fix->sink = wg_sink_deaf;
+  fix->sink.close = sink_close;
   fix->options.verify_ns = G_MININT64;
   fix->check = wg_check_new (&fix->options, &fix->sink);
   fix->parties = (WgParties){.client = {.address = {10, 0, 0, 1}, .port = 40000},

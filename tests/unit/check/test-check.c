@@ -201,12 +201,6 @@ typedef struct
   GString *hidden;
 } Hidden;
 
-static WgRecordId
-on_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  return 1;
-}
-
 static void
 on_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
 {
@@ -224,12 +218,13 @@ static char *
 hidden_of (gint32 version, gboolean decrypted, guint n_hellos)
 {
   static const WgCheckOptions options = {.verify_ns = G_MININT64};
-  Hidden hidden = {{on_open, NULL, on_close, NULL}, g_string_new (NULL)};
+  Hidden hidden = {wg_sink_deaf, g_string_new (NULL)};
   g_autoptr (WgCheck) check = wg_check_new (&options, &hidden.sink);
   g_autofree WgTlsServerHelloRecord *hellos = g_new0 (WgTlsServerHelloRecord, 1);
   WgTlsConnection tls = {.version = version, .decrypted = decrypted};
   WgFlow flow = {.ip_version = 4, .protocol = 6};
 
+  hidden.sink.close = on_close;
   hellos->version = hellos->cipher = -1;
   tls.server_hellos = (WgList){hellos, n_hellos};
   wg_check_flow (check, &flow);

@@ -108,12 +108,6 @@ typedef struct
   guint64 count;
 } Counter;
 
-static WgRecordId
-on_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  return 1;
-}
-
 static void
 on_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
 {
@@ -124,11 +118,20 @@ on_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer r
     counter->count = MAX (finding->count, 1);
 }
 
+static Counter
+counter_of (const char *id)
+{
+  Counter counter = {wg_sink_deaf, id, 0};
+
+  counter.sink.close = on_close;
+  return counter;
+}
+
 static guint64
 count_of (const char *id, WgSlice cookie, WgSlice body)
 {
   static const WgCheckOptions options = {.verify_ns = G_MININT64};
-  Counter counter = {{on_open, NULL, on_close, NULL}, id, 0};
+  Counter counter = counter_of (id);
   g_autoptr (WgCheck) check = wg_check_new (&options, &counter.sink);
   WgHeader header = {WG_SLICE_LITERAL ("Cookie"), cookie};
   WgHttpRequest request = {.frame = 1,
@@ -229,7 +232,7 @@ tokens_whose_secret_is_guessed_have_a_ceiling (void **state)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   static const WgCheckOptions options = {.verify_ns = G_MININT64};
-  Counter counter = {{on_open, NULL, on_close, NULL}, "jwt-weak-hmac-secret", 0};
+  Counter counter = counter_of ("jwt-weak-hmac-secret");
   WgCheck *check = wg_check_new (&options, &counter.sink);
   WgFlow flow = {.ip_version = 4, .protocol = 6};
 
@@ -267,7 +270,7 @@ static gboolean
 reuse_is_seen (guint n_before)
 {
   static const WgCheckOptions options = {.verify_ns = G_MININT64};
-  Counter counter = {{on_open, NULL, on_close, NULL}, "oauth-code-reuse", 0};
+  Counter counter = counter_of ("oauth-code-reuse");
   g_autoptr (WgCheck) check = wg_check_new (&options, &counter.sink);
   WgFlow flow = {.ip_version = 4, .protocol = 6};
   WgPacket late = {.frame = 1, .has_time = TRUE, .time_ns = 0};
