@@ -1,41 +1,10 @@
-#include "fuzz.h"
+#include "pieces.h"
 
 #include "dissect/channel-private.h"
 #include "tls/tls.h"
 
 /* A key log, then a byte of 0 (a stream) or 1 (datagrams) and a conversation that it may open:
- * pieces of two bytes of length, whose high bits say who sent it and whether it was lost. */
-
-#define LOST   0x4000u
-#define SERVER 0x8000u
-
-static WgRecordId
-sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  return 1;
-}
-
-static void
-sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
-{
-  g_assert (list->streamed);
-}
-
-static void
-sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
-{
-  g_assert (id == 1 && type->fields != NULL);
-}
-
-static void
-sink_note (WgSink *sink,
-           const WgNoteType *type,
-           gint64 conversation,
-           const WgSpan *span,
-           const char *text)
-{
-  g_assert (type->id != NULL);
-}
+ * pieces. */
 
 /* Every third packet has a tree. */
 static void
@@ -55,25 +24,23 @@ static void
 conversation (const WgSecrets *secrets, gboolean datagram, WgReader r)
 {
   static const WgEndpoint ends[2];
-  WgSink sink = {.open = sink_open, .part = sink_part, .close = sink_close, .note = sink_note};
+  WgSink sink = wary_sink ();
   WgEngine engine;
   WgChannel *channel;
-  guint16 front;
+  Piece piece;
 
   wg_engine_init (&engine, &sink, WG_WANT_HASHES);
   engine.secrets = secrets;
   channel = wg_channel_new (&engine, ends, 4, datagram, 0);
   wg_channel_choose (channel, datagram ? &wg_dtls : &wg_tls);
-  while (wg_reader_u16 (&r, &front))
+  while (next_piece (&r, &piece))
     {
-      WgDir dir = (front & SERVER) != 0 ? WG_SERVER : WG_CLIENT;
-      gsize len = MIN (front & (LOST - 1), wg_reader_left (&r));
-      WgSlice piece = WG_SLICE_NONE;
+      WgSlice bytes;
 
-      if ((front & LOST) != 0 && !datagram)
-        wg_channel_gap (channel, dir, len, FALSE);
-      else if (wg_reader_take (&r, len, &piece))
-        say (&engine, channel, dir, piece);
+      if (piece.lost && !datagram)
+        wg_channel_gap (channel, piece.dir, piece.len, FALSE);
+      else if (wg_reader_take (&r, piece.len, &bytes))
+        say (&engine, channel, piece.dir, bytes);
     }
   if (!datagram)
     wg_channel_eof (channel, WG_CLIENT);

@@ -1,4 +1,4 @@
-#include "fuzz.h"
+#include "pieces.h"
 
 #include "dissect/channel-private.h"
 #include "tls/ssl2-parse.h"
@@ -8,11 +8,7 @@
 
 /* The first byte says what the rest is: 'h' the body of a ClientHello, 's' of a ServerHello,
  * 'k' of a ServerKeyExchange behind a cipher suite, 'c' of a Certificate message, '2' a record
- * of SSL 2.0, anything else a conversation: pieces of two bytes of length, whose high bits say
- * who sent it and whether it was lost. */
-
-#define LOST   0x4000u
-#define SERVER 0x8000u
+ * of SSL 2.0, anything else a conversation in pieces. */
 
 static gboolean
 within (WgSlice part, WgSlice whole)
@@ -98,59 +94,36 @@ ssl2 (WgSlice bytes)
     g_assert (wg_ssl2_looks_like_server_hello (bytes) == (record.front == 2));
 }
 
-static WgRecordId
-sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  return 1;
-}
-
 static void
-sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
-{
-  g_assert (id == 1 && type->fields != NULL);
-}
-
-static void
-sink_note (WgSink *sink,
-           const WgNoteType *type,
-           gint64 conversation,
-           const WgSpan *span,
-           const char *text)
-{
-  g_assert (type->id != NULL);
-}
-
-static void
-conversation (WgSlice bytes)
+conversation (WgSlice input)
 {
   static const WgEndpoint ends[2];
-  WgSink sink = {.open = sink_open, .close = sink_close, .note = sink_note};
-  WgReader r = wg_reader (bytes, WG_END_WHOLE);
+  WgSink sink = wary_sink ();
+  WgReader r = wg_reader (input, WG_END_WHOLE);
   WgEngine engine;
   WgChannel *channel;
-  guint16 front;
+  Piece piece;
 
   wg_engine_init (&engine, &sink, 0);
   channel = wg_channel_new (&engine, ends, 4, FALSE, 0);
   wg_channel_choose (channel, &wg_tls);
-  while (wg_reader_u16 (&r, &front))
+  while (next_piece (&r, &piece))
     {
-      WgDir dir = (front & SERVER) != 0 ? WG_SERVER : WG_CLIENT;
-      gsize len = MIN (front & (LOST - 1), wg_reader_left (&r));
-      WgSlice piece = WG_SLICE_NONE;
+      WgSlice bytes;
       g_autofree guint8 *copy = NULL;
 
-      if ((front & LOST) != 0)
+      if (piece.lost)
         {
-          wg_channel_gap (channel, dir, len + 1, FALSE);
+          wg_channel_gap (channel, piece.dir, piece.len + 1, FALSE);
           continue;
         }
-      if (!wg_reader_take (&r, len, &piece) || len == 0)
+      if (!wg_reader_take (&r, piece.len, &bytes) || bytes.len == 0)
         continue;
-      copy = g_memdup2 (piece.data, len);
+      copy = g_memdup2 (bytes.data, bytes.len);
       engine.frame++;
-      engine.tree = wg_tree_new (piece);
-      wg_channel_data (channel, dir, wg_slice (copy, len), (WgOrigin){engine.frame, 0, 0});
+      engine.tree = wg_tree_new (bytes);
+      wg_channel_data (channel, piece.dir, wg_slice (copy, bytes.len),
+                       (WgOrigin){engine.frame, 0, 0});
       g_clear_pointer (&engine.tree, wg_tree_free);
     }
   wg_channel_free (channel);
