@@ -13,6 +13,8 @@ struct WgScript
   GString *out;
   GPtrArray *parts; /* by record id: a table from list to its text */
   WgJsonStyle style;
+  const WgScriptWatch *watch;
+  gpointer user; /* of @watch */
 };
 
 static WgRecordId
@@ -30,6 +32,8 @@ sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
   GHashTable *lists = g_ptr_array_index (script->parts, id - 1);
   GString *text = g_hash_table_lookup (lists, list);
 
+  if (script->watch != NULL && script->watch->part != NULL)
+    script->watch->part (script->user, list, item);
   if (text == NULL)
     {
       text = g_string_new ("[");
@@ -57,6 +61,8 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
 {
   WgScript *script = (WgScript *) sink;
 
+  if (script->watch != NULL && script->watch->record != NULL)
+    script->watch->record (script->user, type, record);
   g_string_append_printf (script->out, "%s {", type->list);
   wg_json_fields (script->out, type->fields, record, &script->style, put_list,
                   g_ptr_array_index (script->parts, id - 1));
@@ -158,6 +164,13 @@ WgEngine *
 wg_script_engine (WgScript *script)
 {
   return &script->engine;
+}
+
+void
+wg_script_watch (WgScript *script, const WgScriptWatch *watch, gpointer user)
+{
+  script->watch = watch;
+  script->user = user;
 }
 
 char *

@@ -27,6 +27,19 @@ void wg_script_eof (WgScript *script, WgDir dir);
 WgChannel *wg_script_channel (WgScript *script);
 WgEngine *wg_script_engine (WgScript *script);
 
+/**
+ * WgScriptWatch: for what records hold and JSON does not tell; called before each is written.
+ * @part, @record: either may be %NULL
+ */
+typedef struct
+{
+  void (*part) (gpointer user, const WgField *list, gconstpointer item);
+  void (*record) (gpointer user, const WgRecordType *type, gconstpointer record);
+} WgScriptWatch;
+
+/* @watch is borrowed until the script is over. */
+void wg_script_watch (WgScript *script, const WgScriptWatch *watch, gpointer user);
+
 /* Ends the conversation and frees the script. Lines, in the order in which records ended:
  * `LIST {..}` and `note ID @FRAME+OFFSET:LENGTH`; then `protocols A B`. Free with g_free(). */
 char *wg_script_finish (WgScript *script);

@@ -31,25 +31,16 @@
 /* Keeps what the record said when it was closed. */
 typedef struct
 {
-  WgSink sink;
-  WgSink *inner;
   WgTlsConduct conduct;
   guint32 prime_len;
   WgTlsClientHelloRecord hello;
   guint64 client_sum, server_sum;
 } Watch;
 
-static WgRecordId
-watch_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  WgSink *inner = ((Watch *) sink)->inner;
-  return inner->open (inner, type, first_frame);
-}
-
 static void
-watch_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
+keep (gpointer user, const WgRecordType *type, gconstpointer record)
 {
-  Watch *watch = (Watch *) sink;
+  Watch *watch = user;
   const WgTlsConnection *tls = record;
 
   assert_ptr_equal (type, &wg_tls_connection_type);
@@ -65,17 +56,9 @@ watch_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointe
   if (tls->server_hellos.n > 0)
     watch->server_sum =
         ((const WgTlsServerHelloRecord *) tls->server_hellos.items)->key_share_sum;
-  watch->inner->close (watch->inner, id, type, record);
 }
 
-static void
-watch_note (WgSink *sink,
-            const WgNoteType *type,
-            gint64 conversation,
-            const WgSpan *span,
-            const char *text)
-{
-}
+static const WgScriptWatch keeper = {.record = keep};
 
 static void
 play (WgScript *script, const char *packet)
@@ -90,10 +73,9 @@ static Watch
 run_in_pieces (const char *const *packets, gsize chunk_len)
 {
   WgScript *script = wg_script_new (&wg_tls, 443, 0, chunk_len);
-  Watch watch = {.sink = {.open = watch_open, .close = watch_close, .note = watch_note}};
+  Watch watch = {0};
 
-  watch.inner = wg_script_engine (script)->sink;
-  wg_script_engine (script)->sink = &watch.sink;
+  wg_script_watch (script, &keeper, &watch);
   for (guint i = 0; packets[i] != NULL; i++)
     play (script, packets[i]);
   g_free (wg_script_finish (script));
@@ -159,10 +141,9 @@ nonces_of (guint n, guint again)
 {
   static const char *const begin[] = {FULL, NULL};
   WgScript *script = wg_script_new (&wg_tls, 443, 0, 0);
-  Watch watch = {.sink = {.open = watch_open, .close = watch_close, .note = watch_note}};
+  Watch watch = {0};
 
-  watch.inner = wg_script_engine (script)->sink;
-  wg_script_engine (script)->sink = &watch.sink;
+  wg_script_watch (script, &keeper, &watch);
   for (guint i = 0; begin[i] != NULL; i++)
     play (script, begin[i]);
   for (guint i = 1; i <= n; i++)
@@ -223,10 +204,9 @@ static Watch
 clear_records (guint n)
 {
   WgScript *script = wg_script_new (&wg_tls, 443, 0, 0);
-  Watch watch = {.sink = {.open = watch_open, .close = watch_close, .note = watch_note}};
+  Watch watch = {0};
 
-  watch.inner = wg_script_engine (script)->sink;
-  wg_script_engine (script)->sink = &watch.sink;
+  wg_script_watch (script, &keeper, &watch);
   play (script, "C " CLIENT);
   play (script, "S " SERVER ("c02f"));
   for (guint i = 0; i < n; i++)

@@ -12,25 +12,16 @@
 
 typedef struct
 {
-  WgSink sink;
-  WgSink *inner;
   guint n_authorities;
   gsize name_len, response_len;
   gboolean listed, stapled;
   guint32 frame;
 } Watch;
 
-static WgRecordId
-watch_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  WgSink *inner = ((Watch *) sink)->inner;
-  return inner->open (inner, type, first_frame);
-}
-
 static void
-watch_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
+keep (gpointer user, const WgRecordType *type, gconstpointer record)
 {
-  Watch *watch = (Watch *) sink;
+  Watch *watch = user;
   const WgTlsConnection *tls = record;
   const WgSlice *names = tls->request.authorities.items;
 
@@ -40,17 +31,9 @@ watch_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointe
   watch->listed = tls->request.listed;
   watch->stapled = tls->ocsp_stapled;
   watch->frame = tls->request.frame;
-  watch->inner->close (watch->inner, id, type, record);
 }
 
-static void
-watch_note (WgSink *sink,
-            const WgNoteType *type,
-            gint64 conversation,
-            const WgSpan *span,
-            const char *text)
-{
-}
+static const WgScriptWatch keeper = {.record = keep};
 
 /* What came of a server that says @text behind its hello. */
 static Watch
@@ -59,11 +42,9 @@ said (const char *text)
   g_autofree char *whole = g_strconcat (HELLO, text, ">", NULL), *told = NULL;
   g_autoptr (GByteArray) bytes = wire (whole);
   WgScript *script = wg_script_new (&wg_tls, 443, 0, 0);
-  WgEngine *engine = wg_script_engine (script);
-  Watch watch = {.sink = {.open = watch_open, .close = watch_close, .note = watch_note},
-                 .inner = engine->sink};
+  Watch watch = {0};
 
-  engine->sink = &watch.sink;
+  wg_script_watch (script, &keeper, &watch);
   wg_script_say (script, WG_SERVER, wire_slice (bytes));
   told = wg_script_finish (script);
   return watch;

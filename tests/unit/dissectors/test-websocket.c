@@ -399,35 +399,20 @@ text_is_cut_at_its_ceiling (void **state)
 
 typedef struct
 {
-  WgSink sink;
-  WgSink *inner;
   gsize kept[8];
   guint n;
 } Watch;
 
-static WgRecordId
-watch_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
-{
-  WgSink *inner = ((Watch *) sink)->inner;
-  return inner->open (inner, type, first_frame);
-}
-
 static void
-watch_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
+keep (gpointer user, const WgField *list, gconstpointer item)
 {
-  Watch *watch = (Watch *) sink;
+  Watch *watch = user;
 
   if (list == wg_websocket_messages)
     watch->kept[watch->n++] = ((const WgWsMessage *) item)->kept.len;
-  watch->inner->part (watch->inner, id, list, item);
 }
 
-static void
-watch_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
-{
-  Watch *watch = (Watch *) sink;
-  watch->inner->close (watch->inner, id, type, record);
-}
+static const WgScriptWatch keeper = {.part = keep};
 
 /* How much rules are given of @n messages of @len bytes each. */
 static Watch
@@ -435,14 +420,11 @@ kept_of (guint8 first, gsize len, guint n, WgWant wants)
 {
   g_autoptr (GByteArray) frame = frame_of (first, len);
   WgScript *script = start (PLAIN, wants, 0);
-  Watch watch = {.sink = {.open = watch_open, .part = watch_part, .close = watch_close},
-                 .inner = wg_script_engine (script)->sink};
+  Watch watch = {0};
 
-  watch.sink.note = watch.inner->note;
-  wg_script_engine (script)->sink = &watch.sink;
+  wg_script_watch (script, &keeper, &watch);
   for (guint i = 0; i < n; i++)
     wg_script_say (script, WG_SERVER, wg_slice (frame->data, frame->len));
-  wg_script_engine (script)->sink = watch.inner;
   g_free (finish (script));
   return watch;
 }
