@@ -1,24 +1,7 @@
-#include "unit.h"
+#include "with-fields.h"
 
 #include "base/limits.h"
 #include "dissect/dissector.h"
-#include "filter/filter.h"
-
-static WgFilterFields *fields;
-
-static int
-make_fields (void **state)
-{
-  fields = wg_filter_fields_new ();
-  return 0;
-}
-
-static int
-free_fields (void **state)
-{
-  wg_filter_fields_free (fields);
-  return 0;
-}
 
 static void
 assert_good (const char *text)

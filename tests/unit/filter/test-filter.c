@@ -1,9 +1,8 @@
-#include "unit.h"
+#include "with-fields.h"
 
 #include "base/limits.h"
 #include "dissect/dissector.h"
 #include "exchange/records.h"
-#include "filter/filter.h"
 #include "net/net.h"
 
 /* Ethernet, IPv4 10.0.0.1 to 192.168.1.2, TCP 1025 to 80 with PSH and ACK, "GET /a HTTP/1.1".
@@ -13,22 +12,6 @@ static const guint8 packet_bytes[] =
     "\x45\x00\x00\x43\x12\x34\x40\x00\x40\x06\x00\x00\x0a\x00\x00\x01\xc0\xa8\x01\x02"
     "\x04\x01\x00\x50\x00\x00\x00\x01\x00\x00\x00\x02\x50\x18\x20\x00\x00\x00\x00\x00"
     "GET /a HTTP/1.1\r\nA: b\r\n\r\nxy";
-
-static WgFilterFields *fields;
-
-static int
-make_fields (void **state)
-{
-  fields = wg_filter_fields_new ();
-  return 0;
-}
-
-static int
-free_fields (void **state)
-{
-  wg_filter_fields_free (fields);
-  return 0;
-}
 
 static const WgField *
 row (const char *dissector, const char *key)
