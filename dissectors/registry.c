@@ -1,3 +1,4 @@
+#include "dhcp/dhcp.h"
 #include "dissect/dissector.h"
 #include "dns/dns.h"
 #include "ftp/ftp.h"
@@ -34,6 +35,7 @@ const WgDissector *const wg_dissectors[] = {
     &wg_dns,
     &wg_mdns,
     &wg_llmnr,
+    &wg_dhcp,
     &wg_smtp,
     &wg_ftp,
     &wg_imap,

@@ -155,6 +155,8 @@
 #define WG_LIMIT_JSON_DEPTH            64u    /* that rules follow */
 #define WG_LIMIT_FORM_FIELDS           1000u  /* of one form that they look at */
 #define WG_LIMIT_ARP_BINDINGS          4096u  /* addresses, and who asks for them */
+#define WG_LIMIT_DHCP_SERVERS          64u    /* that are told apart */
+#define WG_LIMIT_DHCP_SEGMENTS         64u    /* networks whose askers are counted */
 #define WG_LIMIT_DNS_REMEMBERED        8192u  /* answers, names, ends of each kind */
 #define WG_LIMIT_TRIES                 65536u /* conversations that may be part of a scan */
 #define WG_LIMIT_RESETS_KEPT           4096u  /* that look forged */
@@ -202,13 +204,15 @@
 #define WG_LIMIT_OAUTH_SEEN  4096u /* codes and states that are told apart */
 
 /* dns and the login protocols */
-#define WG_LIMIT_DNS_POINTERS  64u         /* compression pointers of one name */
-#define WG_LIMIT_DNS_QUESTIONS 64u         /* questions of one message */
-#define WG_LIMIT_DNS_RECORDS   512u        /* resource records of one message */
-#define WG_LIMIT_DNS_OPEN      4096u       /* questions that wait for an answer */
-#define WG_LIMIT_DNS_RESYNC    32u         /* segments tried after a gap */
-#define WG_LIMIT_LINE          (8u * 1024) /* a line of a text protocol */
-#define WG_LIMIT_LINE_OPEN     64u         /* commands that wait for an answer */
+#define WG_LIMIT_DNS_POINTERS   64u         /* compression pointers of one name */
+#define WG_LIMIT_DNS_QUESTIONS  64u         /* questions of one message */
+#define WG_LIMIT_DNS_RECORDS    512u        /* resource records of one message */
+#define WG_LIMIT_DNS_OPEN       4096u       /* questions that wait for an answer */
+#define WG_LIMIT_DNS_RESYNC     32u         /* segments tried after a gap */
+#define WG_LIMIT_DHCP_OPTIONS   512u        /* options of one message */
+#define WG_LIMIT_DHCP_ADDRESSES 64u         /* routers or name servers that it names */
+#define WG_LIMIT_LINE           (8u * 1024) /* a line of a text protocol */
+#define WG_LIMIT_LINE_OPEN      64u         /* commands that wait for an answer */
 
 /* store */
 #define WG_LIMIT_STORE_CHUNKS 4096u /* of 65,536 rows: 268 million packets */

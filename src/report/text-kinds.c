@@ -243,6 +243,10 @@ static const WgTextKind kinds[] = {
      .many = "LLMNR questions",
      .apart = TRUE,
      .write = wg_text_write_dns},
+    {.list = "dhcp",
+     .one = "DHCP message",
+     .many = "DHCP messages",
+     .write = wg_text_write_any},
     {.list = NULL, .write = wg_text_write_any},
 };
 

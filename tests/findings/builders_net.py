@@ -195,3 +195,49 @@ def dns_names(teller, client, server, times, domain, length, kind="TXT", answers
         if answers:
             answer(teller, client, server, 1000 + number, f"{text}.{domain}", answers, kind)
         teller.capture.now += float(every)
+
+
+# --- DHCP -------------------------------------------------------------------------------------
+
+DHCP_TYPES = {"discover": 1, "offer": 2, "request": 3, "decline": 4, "ack": 5, "nak": 6, "inform": 8}
+
+
+def dhcp_option(code, value):
+    return bytes([code, len(value)]) + value
+
+
+def dhcp(teller, kind, card, number, yours="0.0.0.0", server="", router="", dns="", wpad="", relay="0.0.0.0", vendor="",
+         mask="255.255.255.0", source="", vlan=""):
+    """A DHCP message about the client `card`, of the transaction `number`, by its type. An answer comes from
+    `server`, and from the card `source`; a question from the client's, where no other is named."""
+    kind = DHCP_TYPES[kind]
+    answer = kind in (2, 5, 6)
+    client = mac(MACS.get(card, card))
+    body = struct.pack(">BBBBIHH", 2 if answer else 1, 1, 6, 0, int(number), 0, 0x8000) + bytes(4)
+    body += ipaddress.ip_address(yours).packed + bytes(4) + ipaddress.ip_address(relay).packed
+    body += client + bytes(10 + 64 + 128) + b"\x63\x82\x53\x63" + dhcp_option(53, bytes([kind]))
+    for code, text in ((54, server), (1, mask if yours != "0.0.0.0" else ""), (3, router), (6, dns)):
+        if text:
+            body += dhcp_option(code, b"".join(ipaddress.ip_address(one).packed for one in text.split(",")))
+    for code, text in ((252, wpad), (60, vendor)):
+        if text:
+            body += dhcp_option(code, text.encode())
+    body += b"\xff"
+    body += bytes(max(0, 300 - len(body)))
+    if answer:
+        packet = wire.udp(server, 67, relay if relay != "0.0.0.0" else "255.255.255.255", 67 if relay != "0.0.0.0" else 68, body)
+    else:
+        packet = wire.udp("0.0.0.0", 68, "255.255.255.255", 67, body)
+    frame = wire.ethernet(packet, None, MACS.get(source, source) or client.hex(":"), MACS["all"])
+    if vlan:
+        frame = frame[:12] + struct.pack(">HH", 0x8100, int(vlan)) + frame[12:]
+    teller.capture.add(frame)
+
+
+def starve(teller, times, source="", same="", every="0.01", kind="discover"):
+    """So many clients that ask, each with an address of its own or all with the `same`; the frames come from the
+    card `source` or from the client's own."""
+    for number in range(int(times)):
+        card = mac(MACS[same]) if same else hashlib.md5(str(number).encode()).digest()[:6]
+        dhcp(teller, kind, bytes([card[0] & 0xFE | 2]).hex() + ":" + card[1:].hex(":"), 1000 + number, source=source)
+        teller.capture.now += float(every)

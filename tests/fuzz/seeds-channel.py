@@ -52,6 +52,14 @@ WORDS = {
              (True, b"<success/>")],
 }
 
+# What goes in datagrams.
+DHCP = b"\x01\x06\0\0\0\0\7\0\0\x80\0" + bytes(4)
+DATAGRAMS = {
+    "dhcp": [(False, b"\1" + DHCP + bytes(12) + b"\2\0\0\0\0\x0a" + bytes(202) + b"\x63\x82\x53\x63\x35\1\1\x37\2\3\6\xff"),
+             (True, b"\2" + DHCP + b"\x0a\0\0\x14" + bytes(8) + b"\2\0\0\0\0\x0a" + bytes(10) + b"\x0c\3pxe\xff" + bytes(58) +
+              b"\6\4\1\1\1\1\xff" + bytes(121) + b"\x63\x82\x53\x63\x35\1\2\x36\4\x0a\0\0\1\3\4\x0a\0\0\1\x34\1\3\xff")],
+}
+
 
 def packets(path):
     data = open(path, "rb").read()
@@ -92,12 +100,12 @@ def seed(udp, said):
 
 def main():
     out, captures = sys.argv[1], sys.argv[2:]
-    for protocol, said in WORDS.items():
+    for protocol, said in (WORDS | DATAGRAMS).items():
         for name in (protocol, "any"):
             folder = os.path.join(out, "channel-" + name)
             os.makedirs(folder, exist_ok=True)
             with open(os.path.join(folder, protocol), "wb") as file:
-                file.write(seed(False, said))
+                file.write(seed(protocol in DATAGRAMS, said))
     for path in captures:
         for (protocol, client, server), said in conversations(path).items():
             two = any(payload.startswith(b"PRI * HTTP/2.0") for _, payload in said)

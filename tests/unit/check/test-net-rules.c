@@ -1,6 +1,7 @@
 #include "../unit.h"
 
 #include "base/limits.h"
+#include "dhcp/dhcp-records.h"
 #include "dissect/starttls.h"
 #include "dns/dns-records.h"
 #include "rules.h"
@@ -243,6 +244,74 @@ pairs_that_ping_have_a_ceiling (void **state)
     }
 }
 
+/* An offer of a server on the virtual network @vlan, to a question of its own or to all's. */
+static void
+offer (RuleTest *test, guint8 vlan, guint16 server, gboolean shared)
+{
+  const guint8 bytes[18] = {
+      2, 0, 0, 0, 0, 1, 2, 0, 0, 0, (guint8) (server >> 8), (guint8) server, 0x81, 0, 0, vlan};
+  WgPacket packet = packet_at (1);
+  g_autofree char *text = g_strdup_printf ("10.0.%u.%u", server >> 8, server & 0xff);
+  const WgSlice routers[] = {wg_slice_str (text)};
+  const WgDhcpRecord record = {.frame = 1,
+                               .reply = TRUE,
+                               .type = 2,
+                               .id = shared ? WG_SLICE_LITERAL ("all ") : wg_slice_str (text),
+                               .card = shared ? WG_SLICE_LITERAL ("card") : wg_slice_str (text),
+                               .server_id = routers[0],
+                               .routers = {routers, 1},
+                               .your_ip = 1};
+
+  packet.linktype = 1;
+  packet.bytes = wg_slice (bytes, sizeof bytes);
+  wg_check_packet (test->check, &packet);
+  rule_test_record (test, &wg_dhcp_type, &record);
+}
+
+static void
+servers_of_dhcp_have_a_ceiling (void **state)
+{
+  for (guint past = 0; past < 2; past++)
+    {
+      RuleTest *test = rule_test_new ();
+
+      for (guint8 i = 0; i < WG_LIMIT_DHCP_SERVERS - 2 + past; i++)
+        offer (test, i, i, FALSE);
+      offer (test, 200, 300, TRUE);
+      offer (test, 200, 301, TRUE);
+      assert_int_equal (rule_test_finish (test, "dhcp-rogue") > 0, past == 0);
+    }
+}
+
+static void
+discover (RuleTest *test, guint8 vlan, guint8 client)
+{
+  const guint8 bytes[18] = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 1, 0x81, 0, 0, vlan};
+  const guint8 card[6] = {2, 1, 1, 1, 1, client};
+  const WgDhcpRecord record = {.frame = 1, .type = 1, .card = wg_slice (card, sizeof card)};
+  WgPacket packet = packet_at (1);
+
+  packet.linktype = 1;
+  packet.bytes = wg_slice (bytes, sizeof bytes);
+  wg_check_packet (test->check, &packet);
+  rule_test_record (test, &wg_dhcp_type, &record);
+}
+
+static void
+networks_with_dhcp_have_a_ceiling (void **state)
+{
+  for (guint past = 0; past < 2; past++)
+    {
+      RuleTest *test = rule_test_new ();
+
+      for (guint8 i = 0; i < WG_LIMIT_DHCP_SEGMENTS - 1 + past; i++)
+        discover (test, i, 1);
+      for (guint8 i = 0; i < 20; i++)
+        discover (test, 200, i);
+      assert_int_equal (rule_test_finish (test, "dhcp-starvation") > 0, past == 0);
+    }
+}
+
 int
 main (void)
 {
@@ -255,6 +324,8 @@ main (void)
       cmocka_unit_test (forged_resets_have_a_ceiling),
       cmocka_unit_test (routers_have_a_ceiling),
       cmocka_unit_test (pairs_that_ping_have_a_ceiling),
+      cmocka_unit_test (servers_of_dhcp_have_a_ceiling),
+      cmocka_unit_test (networks_with_dhcp_have_a_ceiling),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
