@@ -5,6 +5,7 @@
 #include "check/rule.h"
 #include "exchange/records.h"
 #include "report/json-value.h"
+#include "report/place.h"
 #include "report/report.h"
 #include "report/spool.h"
 #include "websocket/websocket-records.h"
@@ -16,12 +17,12 @@
 /* An exchange whose text, but for its times, is spooled. */
 typedef struct
 {
+  WgPlace place; /* first */
   guint64 off;
   gint64 conversation;
   gint64 stream;
   guint32 len;
-  guint32 frame, response_frame;
-  guint32 order;
+  guint32 response_frame;
 } Entry;
 
 typedef struct
@@ -234,7 +235,7 @@ take_exchange (Har *har, const WgHttpExchange *exchange)
       exchange->response != NULL ? exchange->response : exchange->simple_response;
   Entry entry = {.conversation = exchange->head.conversation,
                  .stream = exchange->stream,
-                 .order = har->entries->len};
+                 .place.order = har->entries->len};
   GString *out = har->pen.out;
   char ip[48];
   WgSlice server = server_of (har, entry.conversation, ip, sizeof ip);
@@ -244,7 +245,7 @@ take_exchange (Har *har, const WgHttpExchange *exchange)
       har->n_without_request++;
       return;
     }
-  entry.frame = exchange->request->frame;
+  entry.place.frame = exchange->request->frame;
   entry.response_frame = response != NULL ? response->frame : 0;
   append_request (har, exchange, server);
   append_response (har, exchange);
@@ -254,7 +255,7 @@ take_exchange (Har *har, const WgHttpExchange *exchange)
   g_string_append_printf (out,
                           ",\"connection\":\"%" G_GINT64_FORMAT
                           "\",\"_conversation\":%" G_GINT64_FORMAT ",\"_frame\":%u",
-                          entry.conversation, entry.conversation, entry.frame);
+                          entry.conversation, entry.conversation, entry.place.frame);
   entry.off = spool_text (har, &entry.len);
   g_array_append_val (har->entries, entry);
 }
@@ -292,7 +293,8 @@ static void
 append_times (Har *har, const Entry *entry)
 {
   GString *out = har->pen.out;
-  gint64 began = time_of (har, entry->frame), ended = time_of (har, entry->response_frame);
+  gint64 began = time_of (har, entry->place.frame),
+         ended = time_of (har, entry->response_frame);
   gint64 wait = began != G_MININT64 && ended > began ? ended - began : 0;
   g_autofree char *ms = g_strdup_printf ("%" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT,
                                          wait / 1000000, wait % 1000000);
@@ -349,16 +351,6 @@ socket_equal (gconstpointer a, gconstpointer b)
          && x->stream == y->stream;
 }
 
-static gint
-compare_entries (gconstpointer a, gconstpointer b)
-{
-  const Entry *x = a, *y = b;
-
-  if (x->frame != y->frame)
-    return x->frame < y->frame ? -1 : 1;
-  return x->order < y->order ? -1 : x->order > y->order;
-}
-
 static void
 begin (Har *har)
 {
@@ -390,13 +382,13 @@ har_capture (WgReport *base, const char *file, const WgCaptureFacts *facts)
   begin (har);
   for (guint i = 0; i < har->sockets->len; i++)
     g_hash_table_add (sockets, &g_array_index (har->sockets, Socket, i));
-  g_array_sort (har->entries, compare_entries);
+  g_array_sort (har->entries, wg_place_compare);
   for (guint i = 0; i < har->entries->len; i++)
     {
       const Entry *entry = &g_array_index (har->entries, Entry, i);
       const Socket key = {.conversation = entry->conversation,
                           .stream = entry->stream,
-                          .request_frame = entry->stream < 0 ? entry->frame : 0};
+                          .request_frame = entry->stream < 0 ? entry->place.frame : 0};
       const Socket *socket = g_hash_table_lookup (sockets, &key);
 
       append_times (har, entry);

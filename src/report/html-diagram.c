@@ -47,13 +47,13 @@ marks_of (Marks *marks, const GArray *numbered, const WgHtmlTalk *talk, guint in
 {
   const WgHtmlEvent *event = &g_array_index (talk->events, WgHtmlEvent, index);
   gint64 conversation = talk->id;
-  guint32 frame = event->frame;
+  guint32 frame = event->place.frame;
   gboolean first = TRUE, certificate = FALSE;
 
   for (guint i = 0; i < talk->events->len; i++)
     {
       const WgHtmlEvent *other = &g_array_index (talk->events, WgHtmlEvent, i);
-      if (other->frame != frame)
+      if (other->place.frame != frame)
         continue;
       first = first && i >= index;
       certificate = certificate || g_str_has_prefix (other->label, "Certificate");
@@ -114,7 +114,7 @@ append_event (GString *out, const WgHtmlEvent *event, const Marks *marks, guint 
   g_autoptr (GString) label = g_string_new (NULL);
 
   g_string_append_printf (out, "<text class=\"frame\" x=\"2\" y=\"%u\">%u</text>", y + 4,
-                          event->frame);
+                          event->place.frame);
   if (event->dir == WG_HTML_NEITHER)
     g_string_append_printf (out,
                             "<line class=\"dash\" x1=\"%u\" y1=\"%u\" x2=\"%u\" y2=\"%u\"/>",
@@ -147,14 +147,15 @@ add_silent_frames (const WgHtmlTalk *talk, const GArray *numbered)
 
       for (guint j = 0; j < talk->events->len && !shown; j++)
         for (guint k = 0; k < one->finding->frames.n && !shown; k++)
-          shown = g_array_index (talk->events, WgHtmlEvent, j).frame == frames[k];
+          shown = g_array_index (talk->events, WgHtmlEvent, j).place.frame == frames[k];
       if (!shown && talk->events->len < WG_HTML_EVENTS + 10)
         {
-          WgHtmlEvent event = {frames[0], 0, WG_HTML_NEITHER, g_strdup (one->finding->title)};
+          WgHtmlEvent event = {{frames[0], 0}, WG_HTML_NEITHER, g_strdup (one->finding->title)};
           guint at = 0;
 
           while (at < talk->events->len
-                 && g_array_index (talk->events, WgHtmlEvent, at).frame <= event.frame)
+                 && g_array_index (talk->events, WgHtmlEvent, at).place.frame
+                        <= event.place.frame)
             at++;
           g_array_insert_val (talk->events, at, event);
         }

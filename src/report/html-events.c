@@ -25,7 +25,7 @@ talk_of (WgHtmlLook *look, gint64 conversation)
 static void
 add (WgHtmlLook *look, WgHtmlTalk *talk, guint32 frame, WgHtmlDir dir, GString *label)
 {
-  WgHtmlEvent event = {frame, look->order++, dir, NULL};
+  WgHtmlEvent event = {{frame, look->order++}, dir, NULL};
   g_autoptr (GString) fit = g_string_new (NULL);
 
   if (frame == 0 || talk->events->len >= 8 * WG_HTML_EVENTS)

@@ -200,16 +200,6 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
   wg_html_look_take (((LookSink *) sink)->look, type, record);
 }
 
-static gint
-compare_events (gconstpointer a, gconstpointer b)
-{
-  const WgHtmlEvent *x = a, *y = b;
-
-  if (x->frame != y->frame)
-    return x->frame < y->frame ? -1 : 1;
-  return x->order < y->order ? -1 : x->order > y->order;
-}
-
 static void
 sort_events (WgHtmlLook *look)
 {
@@ -221,7 +211,7 @@ sort_events (WgHtmlLook *look)
     {
       WgHtmlTalk *talk = value;
 
-      g_array_sort (talk->events, compare_events);
+      g_array_sort (talk->events, wg_place_compare);
       if (talk->events->len > WG_HTML_EVENTS)
         {
           talk->n_hidden += talk->events->len - WG_HTML_EVENTS;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "report/finding-list.h"
+#include "report/place.h"
 
 /* Parts of the HTML report, which only its own files use. */
 
@@ -24,8 +25,7 @@ typedef enum
 /* An arrow of a diagram. @label: safe to show, not escaped. */
 typedef struct
 {
-  guint32 frame;
-  guint32 order;
+  WgPlace place; /* first */
   WgHtmlDir dir;
   char *label;
 } WgHtmlEvent;

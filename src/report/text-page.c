@@ -2,15 +2,15 @@
 
 #include "base/text.h"
 #include "report/human.h"
+#include "report/place.h"
 #include "report/text-table.h"
 #include "report/text-tally.h"
 
 /* A record in words. */
 typedef struct
 {
+  WgPlace place; /* first */
   gint64 conversation;
-  guint32 frame;
-  guint32 order;
   const WgTextKind *kind;
   char *text;
 } Block;
@@ -120,23 +120,13 @@ wg_text_page_has_room (const WgTextPage *page, guint32 frame)
 }
 
 static gint
-compare_frames (gconstpointer a, gconstpointer b)
-{
-  const Block *x = a, *y = b;
-
-  if (x->frame != y->frame)
-    return x->frame < y->frame ? -1 : 1;
-  return x->order < y->order ? -1 : x->order > y->order;
-}
-
-static gint
 compare_conversations (gconstpointer a, gconstpointer b)
 {
   const Block *x = a, *y = b;
 
   if (x->conversation != y->conversation)
     return x->conversation < y->conversation ? -1 : 1;
-  return compare_frames (a, b);
+  return wg_place_compare (&x->place, &y->place);
 }
 
 /* Of many blocks, those that began first stay. */
@@ -145,9 +135,9 @@ drop_last_blocks (WgTextPage *page)
 {
   if (page->blocks->len <= WG_LIMIT_TEXT_RECORDS)
     return;
-  g_array_sort (page->blocks, compare_frames);
+  g_array_sort (page->blocks, wg_place_compare);
   g_array_set_size (page->blocks, WG_LIMIT_TEXT_RECORDS);
-  page->last_frame = g_array_index (page->blocks, Block, page->blocks->len - 1).frame;
+  page->last_frame = g_array_index (page->blocks, Block, page->blocks->len - 1).place.frame;
 }
 
 static gint64
@@ -164,7 +154,7 @@ wg_text_page_add (WgTextPage *page,
                   guint32 order,
                   const GString *text)
 {
-  Block block = {conversation_of (record), record->frame, order, kind, NULL};
+  Block block = {{record->frame, order}, conversation_of (record), kind, NULL};
 
   page->n_blocks++;
   if (text->len == 0)
@@ -418,7 +408,7 @@ append_apart (GString *out, WgTextPage *page, WgOutput *output)
   const WgTextKind *shown[8] = {NULL};
   guint n = 0;
 
-  g_array_sort (page->blocks, compare_frames);
+  g_array_sort (page->blocks, wg_place_compare);
   for (guint i = 0; i < page->blocks->len; i++)
     {
       const WgTextKind *kind = g_array_index (page->blocks, Block, i).kind;

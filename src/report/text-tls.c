@@ -1,12 +1,12 @@
 #include "report/text-kinds.h"
 
 #include "report/human.h"
+#include "report/place.h"
 
 /* Lines of a handshake, put in the order of their packets. */
 typedef struct
 {
-  guint32 frame;
-  guint order;
+  WgPlace place; /* first */
   char *text;
 } Line;
 
@@ -25,18 +25,8 @@ clear_line (gpointer item)
 static void
 keep (Lines *lines, guint32 frame, GString *text)
 {
-  Line line = {frame, lines->lines->len, g_strdup (text->str)};
+  Line line = {{frame, lines->lines->len}, g_strdup (text->str)};
   g_array_append_val (lines->lines, line);
-}
-
-static gint
-compare_lines (gconstpointer a, gconstpointer b)
-{
-  const Line *x = a, *y = b;
-
-  if (x->frame != y->frame)
-    return x->frame < y->frame ? -1 : 1;
-  return x->order < y->order ? -1 : x->order > y->order;
 }
 
 static guint32
@@ -348,7 +338,7 @@ wg_text_write_tls (GString *out, const WgTextStyle *style, const WgTextRecord *r
                       (WgValue){0});
   for (guint i = 0; i < wg_value_n (alerts); i++)
     write_alert (&lines, wg_value_item (alerts, i));
-  g_array_sort (lines.lines, compare_lines);
+  g_array_sort (lines.lines, wg_place_compare);
   for (guint i = 0; i < lines.lines->len; i++)
     g_string_append (out, g_array_index (lines.lines, Line, i).text);
   g_array_unref (lines.lines);
