@@ -1,5 +1,6 @@
 #include "filter/sink.h"
 
+#include "base/slots.h"
 #include "check/check.h"
 #include "dissect/channel.h"
 #include "session/conversation.h"
@@ -7,9 +8,9 @@
 /* A record that is open: the target's id, and what its parts have shown. */
 typedef struct
 {
+  WgSlot slot; /* first */
   WgRecordId id;
   WgFilterFold *fold; /* %NULL for what is not asked itself */
-  guint32 next_free;
 } OpenRecord;
 
 /* A conversation that is not over. @passed: one of its records did */
@@ -36,8 +37,7 @@ struct WgFilterSink
   WgSink *target;
   const WgFilter *filter;
   WgFilterRun *run;
-  GArray *open; /* of OpenRecord; an id is an index plus one */
-  guint32 free_open;
+  WgSlots open;       /* of OpenRecord, by id */
   GMutex mutex;       /* over @talks alone: flows begin on another thread */
   GHashTable *talks;  /* conversation -> Talk */
   GHashTable *passed; /* conversations that are over and were let pass */
@@ -103,16 +103,9 @@ static WgRecordId
 sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
 {
   WgFilterSink *filter = (WgFilterSink *) sink;
-  WgRecordId id = filter->free_open;
-  OpenRecord *record;
+  WgRecordId id = wg_slots_take (&filter->open);
+  OpenRecord *record = wg_slots_get (&filter->open, id);
 
-  if (id == 0)
-    {
-      g_array_set_size (filter->open, filter->open->len + 1);
-      id = filter->open->len;
-    }
-  record = &g_array_index (filter->open, OpenRecord, id - 1);
-  filter->free_open = record->next_free;
   record->id = filter->target->open (filter->target, type, first_frame);
   record->fold = is_asked (type) ? wg_filter_fold_new (filter->filter) : NULL;
   return id;
@@ -122,7 +115,7 @@ static void
 sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
 {
   WgFilterSink *filter = (WgFilterSink *) sink;
-  OpenRecord *record = &g_array_index (filter->open, OpenRecord, id - 1);
+  OpenRecord *record = wg_slots_get (&filter->open, id);
 
   if (record->fold != NULL)
     wg_filter_fold_part (record->fold, filter->run, list, item);
@@ -232,7 +225,7 @@ static void
 sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
 {
   WgFilterSink *filter = (WgFilterSink *) sink;
-  OpenRecord *open = &g_array_index (filter->open, OpenRecord, id - 1);
+  OpenRecord *open = wg_slots_get (&filter->open, id);
   WgSink *target = filter->target;
   gboolean pass = FALSE;
 
@@ -249,8 +242,7 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
   else if (type != &wg_summary_type && target->drop != NULL)
     target->drop (target, open->id);
   g_clear_pointer (&open->fold, wg_filter_fold_free);
-  open->next_free = filter->free_open;
-  filter->free_open = id;
+  wg_slots_give (&filter->open, id);
 }
 
 /* Notes of a conversation of which nothing has passed yet wait until something does. Those of
@@ -289,7 +281,7 @@ wg_filter_sink_new (const WgFilter *filter, WgSink *target)
   self->target = target;
   self->filter = filter;
   self->run = wg_filter_run_new (filter);
-  self->open = g_array_new (FALSE, TRUE, sizeof (OpenRecord));
+  wg_slots_init (&self->open, sizeof (OpenRecord));
   g_mutex_init (&self->mutex);
   self->talks = g_hash_table_new_full (NULL, NULL, NULL, free_talk);
   self->passed = g_hash_table_new (NULL, NULL);
@@ -299,10 +291,9 @@ wg_filter_sink_new (const WgFilter *filter, WgSink *target)
 void
 wg_filter_sink_reset (WgFilterSink *filter)
 {
-  for (guint i = 0; i < filter->open->len; i++)
-    wg_filter_fold_free (g_array_index (filter->open, OpenRecord, i).fold);
-  g_array_set_size (filter->open, 0);
-  filter->free_open = 0;
+  for (guint32 id = 1; id <= wg_slots_n (&filter->open); id++)
+    wg_filter_fold_free (((OpenRecord *) wg_slots_get (&filter->open, id))->fold);
+  wg_slots_reset (&filter->open);
   g_hash_table_remove_all (filter->talks);
   g_hash_table_remove_all (filter->passed);
   memset (filter->n_findings, 0, sizeof filter->n_findings);
@@ -315,7 +306,7 @@ wg_filter_sink_free (WgFilterSink *filter)
     return;
   wg_filter_sink_reset (filter);
   wg_filter_run_free (filter->run);
-  g_array_unref (filter->open);
+  wg_slots_clear (&filter->open);
   g_mutex_clear (&filter->mutex);
   g_hash_table_unref (filter->talks);
   g_hash_table_unref (filter->passed);

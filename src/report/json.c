@@ -1,10 +1,11 @@
 #include "report/json.h"
 
+#include "base/slots.h"
 #include "base/text.h"
-
 #include "check/check.h"
 #include "report/capture-record.h"
 #include "report/json-value.h"
+#include "report/place.h"
 #include "report/records.h"
 #include "report/spool.h"
 
@@ -34,10 +35,9 @@ typedef struct
 
 typedef struct
 {
+  WgSlot slot; /* first */
   guint32 list;
-  guint32 frame;
-  guint32 order;
-  guint32 next_free;
+  WgPlace place;
   Rope ropes[MAX_ROPES];
 } OpenRecord;
 
@@ -45,8 +45,7 @@ typedef struct
  * WgJsonReport.pieces from @off on, where it is more than one. */
 typedef struct
 {
-  guint32 frame;
-  guint32 order;
+  WgPlace place; /* first */
   guint64 off;
   guint32 len;
   guint32 n_pieces;
@@ -60,8 +59,7 @@ struct WgJsonReport
   WgJsonStyle style;
   WgSpool *spool;
   GString *text;
-  GArray *open; /* of OpenRecord; an id is an index plus one */
-  guint32 free_open;
+  WgSlots open; /* of OpenRecord, by id */
   guint32 order;
   guint n_ropes;
   GPtrArray *tails; /* of GString, empty */
@@ -76,27 +74,18 @@ struct WgJsonReport
 static OpenRecord *
 open_record (WgJsonReport *report, WgRecordId id)
 {
-  return &g_array_index (report->open, OpenRecord, id - 1);
+  return wg_slots_get (&report->open, id);
 }
 
 static WgRecordId
 sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
 {
   WgJsonReport *report = (WgJsonReport *) sink;
-  OpenRecord *record;
-  WgRecordId id = report->free_open;
+  WgRecordId id = wg_slots_take (&report->open);
+  OpenRecord *record = open_record (report, id);
 
-  if (id == 0)
-    {
-      g_array_set_size (report->open, report->open->len + 1);
-      id = report->open->len;
-    }
-  record = open_record (report, id);
-  report->free_open = record->next_free;
-  memset (record, 0, sizeof *record);
   record->list = wg_record_list (type);
-  record->frame = first_frame;
-  record->order = report->order++;
+  record->place = (WgPlace){first_frame, report->order++};
   return id;
 }
 
@@ -266,8 +255,7 @@ write_line (WgJsonReport *report, const Weave *weave)
 static void
 keep_item (WgJsonReport *report, Weave *weave, const OpenRecord *record)
 {
-  Item item = {
-      .frame = record->frame, .order = record->order, .len = (guint32) report->text->len};
+  Item item = {.place = record->place, .len = (guint32) report->text->len};
 
   if (weave->n_pieces > 0)
     {
@@ -288,6 +276,16 @@ begin_object (WgJsonReport *report, const char *type)
     g_string_append_printf (report->text, "\"type\":\"%s\"", type);
 }
 
+/* Forgets an open record, whose id is free. */
+static void
+sink_drop (WgSink *sink, WgRecordId id)
+{
+  WgJsonReport *report = (WgJsonReport *) sink;
+
+  free_ropes (report, open_record (report, id));
+  wg_slots_give (&report->open, id);
+}
+
 static void
 sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer data)
 {
@@ -304,20 +302,7 @@ sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer
     g_string_assign (report->summary, report->text->str);
   else
     keep_item (report, &weave, record);
-  free_ropes (report, record);
-  record->next_free = report->free_open;
-  report->free_open = id;
-}
-
-static void
-sink_drop (WgSink *sink, WgRecordId id)
-{
-  WgJsonReport *report = (WgJsonReport *) sink;
-  OpenRecord *record = open_record (report, id);
-
-  free_ropes (report, record);
-  record->next_free = report->free_open;
-  report->free_open = id;
+  sink_drop (sink, id);
 }
 
 static void
@@ -369,7 +354,7 @@ wg_json_report_new (WgOutput *output, const WgJsonOptions *options)
   report->spool = wg_spool_new (WG_LIMIT_SPOOL_MEMORY);
   report->text = g_string_new (NULL);
   report->summary = g_string_new (NULL);
-  report->open = g_array_new (FALSE, TRUE, sizeof (OpenRecord));
+  wg_slots_init (&report->open, sizeof (OpenRecord));
   report->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   report->tails = g_ptr_array_new_with_free_func (free_tail);
   report->n_lists = wg_n_record_lists ();
@@ -387,7 +372,7 @@ wg_json_report_free (WgJsonReport *report)
     return;
   for (guint i = 0; i < report->n_lists; i++)
     g_array_unref (report->items[i]);
-  g_array_unref (report->open);
+  wg_slots_clear (&report->open);
   g_array_unref (report->pieces);
   g_ptr_array_unref (report->tails);
   g_string_free (report->text, TRUE);
@@ -405,16 +390,6 @@ wg_json_report_sink (WgJsonReport *report)
   return &report->sink;
 }
 
-static gint
-compare_items (gconstpointer a, gconstpointer b)
-{
-  const Item *x = a, *y = b;
-
-  if (x->frame != y->frame)
-    return x->frame < y->frame ? -1 : 1;
-  return x->order < y->order ? -1 : x->order > y->order;
-}
-
 static void
 write_lists (WgJsonReport *report)
 {
@@ -424,7 +399,7 @@ write_lists (WgJsonReport *report)
 
       if (items->len == 0)
         continue;
-      g_array_sort (items, compare_items);
+      g_array_sort (items, wg_place_compare);
       wg_output_puts (report->output, ",\n\"");
       wg_output_puts (report->output, wg_record_list_name (i));
       wg_output_puts (report->output, "\":[\n");
@@ -444,13 +419,12 @@ write_lists (WgJsonReport *report)
 void
 wg_json_report_drop (WgJsonReport *report)
 {
-  for (guint i = 0; i < report->open->len; i++)
-    free_ropes (report, open_record (report, i + 1));
+  for (WgRecordId id = 1; id <= wg_slots_n (&report->open); id++)
+    free_ropes (report, open_record (report, id));
   for (guint i = 0; i < report->n_lists; i++)
     g_array_set_size (report->items[i], 0);
-  g_array_set_size (report->open, 0);
+  wg_slots_reset (&report->open);
   g_array_set_size (report->pieces, 0);
-  report->free_open = 0;
   report->order = 0;
   g_string_truncate (report->summary, 0);
   wg_spool_reset (report->spool);

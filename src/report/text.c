@@ -1,15 +1,16 @@
 #include "report/text.h"
 
+#include "base/slots.h"
 #include "report/human.h"
 #include "report/text-kinds.h"
 #include "report/text-page.h"
 
 typedef struct
 {
+  WgSlot slot; /* first */
   const WgTextKind *kind;
   guint32 frame;
   guint32 order;
-  guint32 next_free;
   gboolean shown;
   const WgField *list; /* whose items are shown, once there was one */
   WgTextParts parts;
@@ -23,8 +24,7 @@ struct WgTextReport
   WgTextPage *page;
   WgTextFindings *findings;
   GString *text;
-  GArray *open; /* of OpenRecord; an id is an index plus one */
-  guint32 free_open;
+  WgSlots open; /* of OpenRecord, by id */
   guint32 order;
   guint32 n_parts;
   guint n_captures;
@@ -33,24 +33,16 @@ struct WgTextReport
 static OpenRecord *
 open_record (WgTextReport *report, WgRecordId id)
 {
-  return &g_array_index (report->open, OpenRecord, id - 1);
+  return wg_slots_get (&report->open, id);
 }
 
 static WgRecordId
 sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
 {
   WgTextReport *report = (WgTextReport *) sink;
-  WgRecordId id = report->free_open;
-  OpenRecord *record;
+  WgRecordId id = wg_slots_take (&report->open);
+  OpenRecord *record = open_record (report, id);
 
-  if (id == 0)
-    {
-      g_array_set_size (report->open, report->open->len + 1);
-      id = report->open->len;
-    }
-  record = open_record (report, id);
-  report->free_open = record->next_free;
-  memset (record, 0, sizeof *record);
   record->kind = wg_text_kind (type);
   record->frame = first_frame;
   record->order = report->order++;
@@ -93,8 +85,7 @@ sink_drop (WgSink *sink, WgRecordId id)
   if (open->parts.lines != NULL)
     g_string_free (open->parts.lines, TRUE);
   open->parts.lines = NULL;
-  open->next_free = report->free_open;
-  report->free_open = id;
+  wg_slots_give (&report->open, id);
 }
 
 static void
@@ -148,7 +139,7 @@ wg_text_report_new (WgOutput *output, const WgTextOptions *options)
   report->findings = wg_text_findings_new (&report->style);
   report->page = wg_text_page_new (&report->style, report->findings);
   report->text = g_string_new (NULL);
-  report->open = g_array_new (FALSE, TRUE, sizeof (OpenRecord));
+  wg_slots_init (&report->open, sizeof (OpenRecord));
   return report;
 }
 
@@ -162,7 +153,7 @@ wg_text_report_free (WgTextReport *report)
   wg_text_findings_free (report->findings);
   wg_mask_free (report->style.mask);
   g_string_free (report->text, TRUE);
-  g_array_unref (report->open);
+  wg_slots_clear (&report->open);
   g_free (report);
 }
 
@@ -175,14 +166,13 @@ wg_text_report_sink (WgTextReport *report)
 void
 wg_text_report_drop (WgTextReport *report)
 {
-  for (guint i = 0; i < report->open->len; i++)
+  for (WgRecordId id = 1; id <= wg_slots_n (&report->open); id++)
     {
-      OpenRecord *record = open_record (report, i + 1);
+      OpenRecord *record = open_record (report, id);
       if (record->parts.lines != NULL)
         g_string_free (record->parts.lines, TRUE);
     }
-  g_array_set_size (report->open, 0);
-  report->free_open = 0;
+  wg_slots_reset (&report->open);
   report->order = report->n_parts = 0;
   wg_text_page_clear (report->page);
   wg_text_findings_clear (report->findings);
