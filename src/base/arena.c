@@ -75,8 +75,8 @@ add_block (WgArena *arena, gsize len)
   return block;
 }
 
-gpointer
-wg_arena_alloc (WgArena *arena, gsize len)
+static gpointer
+take (WgArena *arena, gsize len)
 {
   Block *block = arena->block;
   gpointer out;
@@ -89,15 +89,22 @@ wg_arena_alloc (WgArena *arena, gsize len)
   out = (guint8 *) (block + 1) + block->used;
   block->used += len;
   arena->used += len;
-  memset (out, 0, len);
   return out;
+}
+
+gpointer
+wg_arena_alloc (WgArena *arena, gsize len)
+{
+  gpointer out = take (arena, len);
+
+  return out != NULL ? memset (out, 0, len) : NULL;
 }
 
 WgSlice
 wg_arena_copy (WgArena *arena, WgSlice bytes)
 {
   guint8 *copy;
-  if (bytes.len == 0 || (copy = wg_arena_alloc (arena, bytes.len)) == NULL)
+  if (bytes.len == 0 || (copy = take (arena, bytes.len)) == NULL)
     return WG_SLICE_NONE;
   wg_slice_copy (bytes, copy);
   return wg_slice (copy, bytes.len);
