@@ -126,24 +126,22 @@ wg_slice_is_any_nocase (WgSlice a, const char *const *words)
   return *words != NULL;
 }
 
+/* Index of the first @part at or behind @from, or -1, also where @part is empty; the other one
+ * with ASCII letters folded. */
+gssize wg_slice_search (WgSlice a, gsize from, WgSlice part);
+gssize wg_slice_search_nocase (WgSlice a, gsize from, WgSlice part);
+
 /* Does @part, which is not empty, stand in it somewhere? */
 static inline gboolean
 wg_slice_contains (WgSlice a, WgSlice part)
 {
-  return part.len > 0 && a.len >= part.len
-         && memmem (a.data, a.len, part.data, part.len) != NULL;
+  return a.len >= part.len && wg_slice_search (a, 0, part) >= 0;
 }
 
 static inline gboolean
 wg_slice_contains_nocase (WgSlice a, const char *part)
 {
-  gsize len = strlen (part);
-
-  for (gsize i = 0; len <= a.len && i <= a.len - len; i++)
-    if (wg_fold (a.data[i]) == wg_fold ((guint8) part[0])
-        && wg_slice_equal_nocase (wg_slice (a.data + i, len), wg_slice (part, len)))
-      return TRUE;
-  return FALSE;
+  return wg_slice_search_nocase (a, 0, wg_slice_str (part)) >= 0;
 }
 
 /* The part from @off on, at most @len bytes; empty where @off is past the end. */

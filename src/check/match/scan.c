@@ -3,35 +3,14 @@
 gboolean
 wg_is_at (WgSlice text, gsize at, const char *needle)
 {
-  for (gsize i = 0; needle[i] != '\0'; i++)
-    {
-      gint c = at > text.len ? -1 : wg_slice_at (text, at + i);
-      if (c < 0 || wg_fold ((guint8) c) != (guint8) needle[i])
-        return FALSE;
-    }
-  return TRUE;
-}
+  gsize i = 0;
 
-gssize
-wg_scan (WgSlice text, gsize from, const char *needle)
-{
-  guint8 first = (guint8) needle[0];
-  guint8 upper = (guint8) g_ascii_toupper ((gchar) first);
-  gsize len = strlen (needle);
-
-  for (gsize i = from; len <= text.len && i <= text.len - len; i++)
-    {
-      if (upper == first)
-        {
-          gssize next = wg_slice_find (wg_slice_sub (text, i, text.len), first);
-          if (next < 0)
-            return -1;
-          i += (gsize) next;
-        }
-      if ((text.data[i] == first || text.data[i] == upper) && wg_is_at (text, i, needle))
-        return (gssize) i;
-    }
-  return -1;
+  if (at > text.len)
+    return needle[0] == '\0';
+  while (needle[i] != '\0' && i < text.len - at
+         && wg_fold (text.data[at + i]) == (guint8) needle[i])
+    i++;
+  return needle[i] == '\0';
 }
 
 gboolean

@@ -5,7 +5,11 @@
 /* Looking for words in bytes. Needles are in lower case; letters of the text are folded. */
 
 /* Index of the first @needle at or behind @from, or -1. */
-gssize wg_scan (WgSlice text, gsize from, const char *needle);
+static inline gssize
+wg_scan (WgSlice text, gsize from, const char *needle)
+{
+  return wg_slice_search_nocase (text, from, wg_slice_str (needle));
+}
 
 static inline gboolean
 wg_has (WgSlice text, const char *needle)

@@ -183,13 +183,12 @@ wg_jwt_next (WgSlice text, gsize *at, GByteArray *buffer, WgJwt *out)
 {
   while (*at < text.len)
     {
-      WgSlice rest = wg_slice_sub (text, *at, text.len);
-      const guint8 *hit = rest.len > 8 ? memmem (rest.data, rest.len, "eyJ", 3) : NULL;
-      gsize pos;
+      gssize hit =
+          text.len - *at > 8 ? wg_slice_search (text, *at, WG_SLICE_LITERAL ("eyJ")) : -1;
+      gsize pos = (gsize) hit;
 
-      if (hit == NULL)
+      if (hit < 0)
         return FALSE;
-      pos = *at + (gsize) (hit - rest.data);
       if ((pos == 0 || values[text.data[pos - 1]] == 0)
           && parse (wg_slice_sub (text, pos, text.len), buffer, out))
         {

@@ -316,9 +316,8 @@ judge_callback (Oauth *oauth, const WgHttpView *view, const Params *params)
 static gboolean
 gives_tokens (const WgHttpView *view)
 {
-  return view->is_json && view->status == 200 && view->response_body.len > 0
-         && memmem (view->response_body.data, view->response_body.len, "\"access_token\"", 14)
-                != NULL;
+  return view->is_json && view->status == 200
+         && wg_slice_contains (view->response_body, WG_SLICE_LITERAL ("\"access_token\""));
 }
 
 static void
