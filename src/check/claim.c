@@ -3,10 +3,14 @@
 #include "base/limits.h"
 #include "base/text.h"
 
+/* Claims that were raised of late: most are raised again and again. */
+#define N_RECENT 256u
+
 /* @spare takes what is said past the ceilings. */
 struct WgClaims
 {
-  GHashTable *table; /* of WgClaim, by type, ends and name */
+  WgClaim *recent[N_RECENT]; /* by a part of what tells them apart */
+  GHashTable *table;         /* of WgClaim, by type, ends and name */
   GHashTable *per_type;
   WgClaim *spare;
   guint64 left_out;
@@ -28,15 +32,38 @@ claim_hash (gconstpointer key)
 }
 
 static gboolean
+is_claim (const WgClaim *claim,
+          const WgFindingType *type,
+          const WgParties *parties,
+          WgSlice name)
+{
+  return claim->finding.type == type && claim->parties.server.port == parties->server.port
+         && claim->parties.client.port == parties->client.port
+         && memcmp (claim->parties.client.address, parties->client.address, 16) == 0
+         && memcmp (claim->parties.server.address, parties->server.address, 16) == 0
+         && wg_slice_equal (claim->finding.name, name);
+}
+
+static gboolean
 claim_equal (gconstpointer a, gconstpointer b)
 {
-  const WgClaim *x = a, *y = b;
+  const WgClaim *y = b;
 
-  return x->finding.type == y->finding.type && x->parties.server.port == y->parties.server.port
-         && x->parties.client.port == y->parties.client.port
-         && memcmp (x->parties.client.address, y->parties.client.address, 16) == 0
-         && memcmp (x->parties.server.address, y->parties.server.address, 16) == 0
-         && wg_slice_equal (x->finding.name, y->finding.name);
+  return is_claim (a, y->finding.type, &y->parties, y->finding.name);
+}
+
+/* Where among the recent ones; parties' ports differ less than their addresses. */
+static WgClaim **
+recent_of (WgClaims *claims, const WgFindingType *type, const WgParties *parties, WgSlice name)
+{
+  guint64 words[4], sum = (guintptr) type;
+
+  memcpy (words, parties->client.address, 16);
+  memcpy (words + 2, parties->server.address, 16);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    sum = (sum ^ words[i]) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  sum = (sum ^ parties->server.port ^ name.len << 16) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  return &claims->recent[sum >> 32 & (N_RECENT - 1)];
 }
 
 static void
@@ -146,19 +173,34 @@ find_or_make (WgClaims *claims, const WgClaim *key)
   return claim;
 }
 
+static WgClaim *
+find (WgClaims *claims, const WgFindingType *type, WgParties parties, WgSlice name)
+{
+  WgClaim **recent = recent_of (claims, type, &parties, name);
+  WgClaim key;
+
+  if (*recent != NULL && is_claim (*recent, type, &parties, name))
+    return *recent;
+  key.finding.type = type;
+  key.finding.name = name;
+  key.parties = parties;
+  *recent = find_or_make (claims, &key);
+  return *recent;
+}
+
 static void
 add_conversation (WgClaim *claim, const WgParties *parties)
 {
   guint64 id;
 
-  if (parties == NULL || parties->conversation < 0)
+  if (parties == NULL || parties->conversation < 0
+      || claim->conversations->len >= WG_LIMIT_FINDING_CONVERSATIONS)
     return;
   id = (guint64) parties->conversation;
   for (guint i = 0; i < claim->conversations->len; i++)
     if (g_array_index (claim->conversations, guint64, i) == id)
       return;
-  if (claim->conversations->len < WG_LIMIT_FINDING_CONVERSATIONS)
-    g_array_append_val (claim->conversations, id);
+  g_array_append_val (claim->conversations, id);
 }
 
 WgClaim *
@@ -169,10 +211,8 @@ wg_claims_raise (WgClaims *claims,
                  WgSlice name,
                  guint32 frame)
 {
-  WgClaim key = {.finding.type = type,
-                 .finding.name = wg_slice_sub (name, 0, WG_LIMIT_FINDING_NAME),
-                 .parties = parties_of (type, parties)};
-  WgClaim *claim = find_or_make (claims, &key);
+  WgClaim *claim = find (claims, type, parties_of (type, parties),
+                         wg_slice_sub (name, 0, WG_LIMIT_FINDING_NAME));
 
   if (severity == WG_SEVERITY_DEFAULT)
     severity = type->severity;
@@ -192,13 +232,13 @@ wg_claims_raise (WgClaims *claims,
 void
 wg_claim_frame (WgClaim *claim, guint32 frame)
 {
-  if (frame == 0 || claim == claim->claims->spare)
+  if (frame == 0 || claim == claim->claims->spare
+      || claim->frames->len >= WG_LIMIT_FINDING_FRAMES)
     return;
   for (guint i = claim->frames->len; i > 0; i--)
     if (g_array_index (claim->frames, guint32, i - 1) == frame)
       return;
-  if (claim->frames->len < WG_LIMIT_FINDING_FRAMES)
-    g_array_append_val (claim->frames, frame);
+  g_array_append_val (claim->frames, frame);
 }
 
 void
