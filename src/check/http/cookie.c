@@ -4,132 +4,159 @@
 #include "check/http/page.h"
 #include "check/match/words.h"
 
-/* How a name is compared with the table's. */
+/* Trackers and the like come first: some are called "session". A name is the whole of a
+ * cookie's or what it begins with. */
+/* clang-format off */
+#define NAMES(X) \
+  X ('_', "_ga", PREFIX, TRACKING)                  \
+  X ('_', "_gid", WHOLE, TRACKING)                  \
+  X ('_', "_gcl_", PREFIX, TRACKING)                \
+  X ('_', "_fb", PREFIX, TRACKING)                  \
+  X ('_', "__utm", PREFIX, TRACKING)                \
+  X ('_', "_hj", PREFIX, TRACKING)                  \
+  X ('_', "_pk_", PREFIX, TRACKING)                 \
+  X ('_', "_sp_", PREFIX, TRACKING)                 \
+  X ('a', "ai_", PREFIX, TRACKING)                  \
+  X ('a', "amplitude", PREFIX, TRACKING)            \
+  X ('a', "amp_", PREFIX, TRACKING)                 \
+  X ('a', "ajs_", PREFIX, TRACKING)                 \
+  X ('m', "mp_", PREFIX, TRACKING)                  \
+  X ('o', "optimizely", PREFIX, TRACKING)           \
+  X ('o', "optanon", PREFIX, TRACKING)              \
+  X ('c', "cookieconsent", PREFIX, TRACKING)        \
+  X ('c', "cookie_consent", PREFIX, TRACKING)       \
+  X ('e', "euconsent", PREFIX, TRACKING)            \
+  X ('c', "consent", PREFIX, TRACKING)              \
+  X ('_', "__g", PREFIX, TRACKING)                  \
+  X ('_', "_uet", PREFIX, TRACKING)                 \
+  X ('_', "_clck", WHOLE, TRACKING)                 \
+  X ('_', "_clsk", WHOLE, TRACKING)                 \
+  X ('a', "amcv_", PREFIX, TRACKING)                \
+  X ('_', "__qca", WHOLE, TRACKING)                 \
+  X ('_', "__hs", PREFIX, TRACKING)                 \
+  X ('h', "hubspotutk", WHOLE, TRACKING)            \
+  X ('i', "intercom-", PREFIX, TRACKING)            \
+  X ('_', "__cf", PREFIX, TRACKING)                 \
+  X ('c', "cf_", PREFIX, TRACKING)                  \
+  X ('w', "wp-settings", PREFIX, OTHER)             \
+  X ('w', "wordpress_test_cookie", WHOLE, OTHER)    \
+  X ('a', "awsalb", PREFIX, AFFINITY)               \
+  X ('a', "awselb", PREFIX, AFFINITY)               \
+  X ('b', "bigipserver", PREFIX, AFFINITY)          \
+  X ('s', "serverid", WHOLE, AFFINITY)              \
+  X ('a', "arraffinity", PREFIX, AFFINITY)          \
+  X ('g', "gclb", WHOLE, AFFINITY)                  \
+  X ('r', "route", PREFIX, AFFINITY)                \
+  X ('n', "nsc_", PREFIX, AFFINITY)                 \
+  X ('i', "incap_ses", PREFIX, AFFINITY)            \
+  X ('v', "visid_incap", PREFIX, AFFINITY)          \
+  X ('p', "phpsessid", WHOLE, SESSION)              \
+  X ('j', "jsessionid", PREFIX, SESSION)            \
+  X ('a', "asp.net_sessionid", WHOLE, SESSION)      \
+  X ('a', "aspsessionid", PREFIX, SESSION)          \
+  X ('.', ".aspxauth", WHOLE, SESSION)              \
+  X ('.', ".aspnetcore.antiforgery", PREFIX, CSRF)  \
+  X ('.', ".aspnetcore.", PREFIX, SESSION)          \
+  X ('.', ".aspnet.", PREFIX, SESSION)              \
+  X ('c', "connect.sid", WHOLE, SESSION)            \
+  X ('l', "laravel_session", WHOLE, SESSION)        \
+  X ('s', "session", WHOLE, SESSION)                \
+  X ('s', "sessionid", WHOLE, SESSION)              \
+  X ('s', "session_id", WHOLE, SESSION)             \
+  X ('s', "sid", WHOLE, SESSION)                    \
+  X ('s', "sess", WHOLE, SESSION)                   \
+  X ('_', "__session", WHOLE, SESSION)              \
+  X ('k', "koa:sess", WHOLE, SESSION)               \
+  X ('c', "cftoken", WHOLE, SESSION)                \
+  X ('w', "wordpress_logged_in", PREFIX, SESSION)   \
+  X ('w', "wordpress_sec", PREFIX, SESSION)         \
+  X ('r', "remember", PREFIX, SESSION)              \
+  X ('a', "auth", WHOLE, SESSION)                   \
+  X ('a', "auth_", PREFIX, SESSION)                 \
+  X ('a', "auth-", PREFIX, SESSION)                 \
+  X ('a', "auth.", PREFIX, SESSION)                 \
+  X ('a', "authcookie", PREFIX, SESSION)            \
+  X ('a', "authkey", PREFIX, SESSION)               \
+  X ('a', "authsession", PREFIX, SESSION)           \
+  X ('a', "authentication", PREFIX, SESSION)        \
+  X ('a', "authorization", PREFIX, SESSION)         \
+  X ('j', "jwt", WHOLE, SESSION)
+/* clang-format on */
+
 enum
 {
   WHOLE,
   PREFIX,
-  SUFFIX,
 };
 
 static const struct
 {
   const char *text;
+  guint8 len;
   guint8 how;
   guint8 kind;
 } names[] = {
-    /* Trackers and the like come first: some are called "session". */
-    {"_ga", PREFIX, WG_COOKIE_TRACKING},
-    {"_gid", WHOLE, WG_COOKIE_TRACKING},
-    {"_gcl_", PREFIX, WG_COOKIE_TRACKING},
-    {"_fb", PREFIX, WG_COOKIE_TRACKING},
-    {"__utm", PREFIX, WG_COOKIE_TRACKING},
-    {"_hj", PREFIX, WG_COOKIE_TRACKING},
-    {"_pk_", PREFIX, WG_COOKIE_TRACKING},
-    {"_sp_", PREFIX, WG_COOKIE_TRACKING},
-    {"ai_", PREFIX, WG_COOKIE_TRACKING},
-    {"amplitude", PREFIX, WG_COOKIE_TRACKING},
-    {"amp_", PREFIX, WG_COOKIE_TRACKING},
-    {"ajs_", PREFIX, WG_COOKIE_TRACKING},
-    {"mp_", PREFIX, WG_COOKIE_TRACKING},
-    {"optimizely", PREFIX, WG_COOKIE_TRACKING},
-    {"optanon", PREFIX, WG_COOKIE_TRACKING},
-    {"cookieconsent", PREFIX, WG_COOKIE_TRACKING},
-    {"cookie_consent", PREFIX, WG_COOKIE_TRACKING},
-    {"euconsent", PREFIX, WG_COOKIE_TRACKING},
-    {"consent", PREFIX, WG_COOKIE_TRACKING},
-    {"__g", PREFIX, WG_COOKIE_TRACKING},
-    {"_uet", PREFIX, WG_COOKIE_TRACKING},
-    {"_clck", WHOLE, WG_COOKIE_TRACKING},
-    {"_clsk", WHOLE, WG_COOKIE_TRACKING},
-    {"amcv_", PREFIX, WG_COOKIE_TRACKING},
-    {"__qca", WHOLE, WG_COOKIE_TRACKING},
-    {"__hs", PREFIX, WG_COOKIE_TRACKING},
-    {"hubspotutk", WHOLE, WG_COOKIE_TRACKING},
-    {"intercom-", PREFIX, WG_COOKIE_TRACKING},
-    {"__cf", PREFIX, WG_COOKIE_TRACKING},
-    {"cf_", PREFIX, WG_COOKIE_TRACKING},
-    {"wp-settings", PREFIX, WG_COOKIE_OTHER},
-    {"wordpress_test_cookie", WHOLE, WG_COOKIE_OTHER},
-    {"awsalb", PREFIX, WG_COOKIE_AFFINITY},
-    {"awselb", PREFIX, WG_COOKIE_AFFINITY},
-    {"bigipserver", PREFIX, WG_COOKIE_AFFINITY},
-    {"serverid", WHOLE, WG_COOKIE_AFFINITY},
-    {"arraffinity", PREFIX, WG_COOKIE_AFFINITY},
-    {"gclb", WHOLE, WG_COOKIE_AFFINITY},
-    {"route", PREFIX, WG_COOKIE_AFFINITY},
-    {"nsc_", PREFIX, WG_COOKIE_AFFINITY},
-    {"incap_ses", PREFIX, WG_COOKIE_AFFINITY},
-    {"visid_incap", PREFIX, WG_COOKIE_AFFINITY},
-    {"phpsessid", WHOLE, WG_COOKIE_SESSION},
-    {"jsessionid", PREFIX, WG_COOKIE_SESSION},
-    {"asp.net_sessionid", WHOLE, WG_COOKIE_SESSION},
-    {"aspsessionid", PREFIX, WG_COOKIE_SESSION},
-    {".aspxauth", WHOLE, WG_COOKIE_SESSION},
-    {".aspnetcore.antiforgery", PREFIX, WG_COOKIE_CSRF},
-    {".aspnetcore.", PREFIX, WG_COOKIE_SESSION},
-    {".aspnet.", PREFIX, WG_COOKIE_SESSION},
-    {"connect.sid", WHOLE, WG_COOKIE_SESSION},
-    {"laravel_session", WHOLE, WG_COOKIE_SESSION},
-    {"session", WHOLE, WG_COOKIE_SESSION},
-    {"sessionid", WHOLE, WG_COOKIE_SESSION},
-    {"session_id", WHOLE, WG_COOKIE_SESSION},
-    {"sessid", SUFFIX, WG_COOKIE_SESSION},
-    {"sessionid", SUFFIX, WG_COOKIE_SESSION},
-    {"session_id", SUFFIX, WG_COOKIE_SESSION},
-    {"_session", SUFFIX, WG_COOKIE_SESSION},
-    {"-session", SUFFIX, WG_COOKIE_SESSION},
-    {"_sess", SUFFIX, WG_COOKIE_SESSION},
-    {".session", SUFFIX, WG_COOKIE_SESSION},
-    {".sid", SUFFIX, WG_COOKIE_SESSION},
-    {"sid", WHOLE, WG_COOKIE_SESSION},
-    {"sess", WHOLE, WG_COOKIE_SESSION},
-    {"__session", WHOLE, WG_COOKIE_SESSION},
-    {"koa:sess", WHOLE, WG_COOKIE_SESSION},
-    {"cftoken", WHOLE, WG_COOKIE_SESSION},
-    {"wordpress_logged_in", PREFIX, WG_COOKIE_SESSION},
-    {"wordpress_sec", PREFIX, WG_COOKIE_SESSION},
-    {"remember", PREFIX, WG_COOKIE_SESSION},
-    {"auth", WHOLE, WG_COOKIE_SESSION},
-    {"auth_", PREFIX, WG_COOKIE_SESSION},
-    {"auth-", PREFIX, WG_COOKIE_SESSION},
-    {"auth.", PREFIX, WG_COOKIE_SESSION},
-    {"authcookie", PREFIX, WG_COOKIE_SESSION},
-    {"authkey", PREFIX, WG_COOKIE_SESSION},
-    {"authsession", PREFIX, WG_COOKIE_SESSION},
-    {"authentication", PREFIX, WG_COOKIE_SESSION},
-    {"authorization", PREFIX, WG_COOKIE_SESSION},
-    {"_auth", SUFFIX, WG_COOKIE_SESSION},
-    {"jwt", WHOLE, WG_COOKIE_SESSION},
+#define NAME(first, text, how, kind) {text, sizeof (text) - 1, how, WG_COOKIE_##kind},
+    NAMES (NAME)
+#undef NAME
+};
+
+/* The same rows' first letters. */
+static const guint8 firsts[] = {
+#define FIRST(first, text, how, kind) first,
+    NAMES (FIRST)
+#undef FIRST
+};
+
+/* What the names of sessions end with, by their last letters. */
+static const char *const ends[] = {
+    "sessid", "sessionid", "session_id", "_session", "-session",
+    "_sess",  ".session",  ".sid",       "_auth",
 };
 
 static gboolean
-fits (WgSlice name, const char *text, guint how)
+has_session_end (WgSlice name)
 {
-  gsize len = strlen (text);
+  guint8 last = wg_fold (name.data[name.len - 1]);
 
-  if (name.len < len || (how == WHOLE && name.len != len))
-    return FALSE;
-  return wg_slice_equal_nocase (
-      wg_slice (name.data + (how == SUFFIX ? name.len - len : 0), len), wg_slice (text, len));
+  for (guint i = 0; (last == 'd' || last == 'n' || last == 's') && i < G_N_ELEMENTS (ends); i++)
+    if (wg_slice_has_suffix_nocase (name, ends[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gint
+find_name (WgSlice name)
+{
+  const guint8 *at = firsts, *end = firsts + sizeof firsts;
+
+  while (at < end && (at = memchr (at, wg_fold (name.data[0]), (gsize) (end - at))) != NULL)
+    {
+      gint i = (gint) (at++ - firsts);
+      if ((names[i].how == PREFIX ? name.len >= names[i].len : name.len == names[i].len)
+          && wg_slice_equal_nocase (wg_slice (name.data, names[i].len),
+                                    wg_slice (names[i].text, names[i].len)))
+        return i;
+    }
+  return -1;
 }
 
 WgCookieKind
 wg_cookie_kind (WgSlice name)
 {
+  gint known;
+
   if (wg_slice_has_prefix_nocase (name, "__Host-"))
     name = wg_slice_sub (name, 7, name.len);
   else if (wg_slice_has_prefix_nocase (name, "__Secure-"))
     name = wg_slice_sub (name, 9, name.len);
   if (name.len < 3 || name.len > 128)
     return WG_COOKIE_OTHER;
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      guint8 first = names[i].how == SUFFIX ? 0 : (guint8) names[i].text[0];
-      if ((first == 0 || first == wg_fold (name.data[0]))
-          && fits (name, names[i].text, names[i].how))
-        return names[i].kind;
-    }
+  known = find_name (name);
+  if (known >= 0)
+    return names[known].kind;
+  if (has_session_end (name))
+    return WG_COOKIE_SESSION;
   if (wg_slice_contains_nocase (name, "csrf") || wg_slice_contains_nocase (name, "xsrf")
       || wg_slice_contains_nocase (name, "requestverificationtoken")
       || wg_slice_contains_nocase (name, "authenticity_token"))
@@ -187,6 +214,8 @@ wg_cookie_is_unset (WgSlice value)
 
   if (value.len < 2)
     return TRUE;
+  if (value.len > 9)
+    return FALSE;
   for (guint i = 0; unset[i] != NULL; i++)
     if (wg_slice_is_nocase (value, unset[i]))
       return TRUE;

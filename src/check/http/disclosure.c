@@ -34,29 +34,34 @@ static const struct
     {"nginx/1.24", "23 Apr 2024 00:00:00"},
 };
 
-static gboolean
-is_over (const WgHttpView *view, WgSlice value)
+/* When what begins here was no longer mended; 0: it is none of these. */
+static gint64
+end_of (WgSlice product)
 {
+  gint64 end;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ended); i++)
+    if (wg_fold (product.data[0]) == wg_fold ((guint8) ended[i].begin[0])
+        && wg_slice_has_prefix_nocase (product, ended[i].begin)
+        && !g_ascii_isdigit (MAX (wg_slice_at (product, strlen (ended[i].begin)), 0))
+        && wg_http_date (wg_slice_str (ended[i].end), &end))
+      return end;
+  return 0;
+}
+
+/* When the first product of a header that has an end had it; 0: none has. */
+static gint64
+first_end (WgSlice value)
+{
+  gint64 end = 0;
+
   /* Distributions mend old versions themselves and say who they are. */
   if (wg_slice_find (value, '(') >= 0)
-    return FALSE;
-  for (gsize at = 0; at < value.len; at++)
-    {
-      WgSlice rest = wg_slice_sub (value, at, value.len);
-
-      if (at > 0 && value.data[at - 1] != ' ')
-        continue;
-      for (guint i = 0; i < G_N_ELEMENTS (ended); i++)
-        {
-          gint64 end;
-          if (wg_fold (rest.data[0]) == wg_fold ((guint8) ended[i].begin[0])
-              && wg_slice_has_prefix_nocase (rest, ended[i].begin)
-              && !g_ascii_isdigit (MAX (wg_slice_at (rest, strlen (ended[i].begin)), 0))
-              && wg_http_date (wg_slice_str (ended[i].end), &end))
-            return wg_view_now (view) > end;
-        }
-    }
-  return FALSE;
+    return 0;
+  for (gsize at = 0; at < value.len && end == 0; at++)
+    if (at == 0 || value.data[at - 1] == ' ')
+      end = end_of (wg_slice_sub (value, at, value.len));
+  return end;
 }
 
 /* "name/1.2": a product with a version; "dca/24CE" is none. */
@@ -80,16 +85,55 @@ has_version (WgSlice value)
   return FALSE;
 }
 
+/* A server says the same with each answer. */
+typedef struct
+{
+  char text[64]; /* of a header */
+  guint8 len;
+  gboolean versioned;
+  gint64 end;
+} Known;
+
+typedef struct
+{
+  Known known[8];
+} Disclosure;
+
+static Known
+look_at (Disclosure *state, WgSlice value, WgViewHeader name)
+{
+  Known *known = &state->known[(value.len + name) % G_N_ELEMENTS (state->known)];
+  Known fresh = {.len = (guint8) MIN (value.len, G_MAXUINT8)};
+
+  if (wg_slice_equal (wg_slice (known->text, known->len), value))
+    return *known;
+  fresh.versioned = has_version (value);
+  fresh.end = first_end (value);
+  if (value.len > sizeof fresh.text)
+    return fresh;
+  wg_slice_copy (value, fresh.text);
+  *known = fresh;
+  return fresh;
+}
+
 static void
-version (const WgHttpView *view, WgViewHeader name, const char *field, gboolean bare)
+version (Disclosure *state,
+         const WgHttpView *view,
+         WgViewHeader name,
+         const char *field,
+         gboolean bare)
 {
   WgSlice value = wg_slice_trim (view->out.value[name]);
   gboolean over;
   WgClaim *claim;
+  Known known;
 
-  if (value.len < 2 || (!bare && !has_version (value)))
+  if (value.len < 2)
     return;
-  over = is_over (view, value);
+  known = look_at (state, value, name);
+  if (!bare && !known.versioned)
+    return;
+  over = known.end != 0 && wg_view_now (view) > known.end;
   claim = wg_check_raise (view->check, &wg_finding_hdr_version_disclosure,
                           over ? WG_SEVERITY_LOW : WG_SEVERITY_DEFAULT, view->parties, value,
                           view->response_frame);
@@ -200,19 +244,25 @@ internal (const WgHttpView *view)
     }
 }
 
+static gpointer
+open_disclosure (WgCheck *check)
+{
+  return g_new0 (Disclosure, 1);
+}
+
 static void
 judge (gpointer state, const WgHttpView *view)
 {
   if (view->response == NULL)
     return;
   if (wg_view_says (view, WG_VIEW_SERVER))
-    version (view, WG_VIEW_SERVER, "http.server", FALSE);
+    version (state, view, WG_VIEW_SERVER, "http.server", FALSE);
   if (wg_view_says (view, WG_VIEW_X_POWERED_BY))
-    version (view, WG_VIEW_X_POWERED_BY, "http.x_powered_by", TRUE);
+    version (state, view, WG_VIEW_X_POWERED_BY, "http.x_powered_by", TRUE);
   if (wg_view_says (view, WG_VIEW_X_ASPNET_VERSION))
-    version (view, WG_VIEW_X_ASPNET_VERSION, "http.response.line", TRUE);
+    version (state, view, WG_VIEW_X_ASPNET_VERSION, "http.response.line", TRUE);
   if (wg_view_says (view, WG_VIEW_X_GENERATOR))
-    version (view, WG_VIEW_X_GENERATOR, "http.response.line", TRUE);
+    version (state, view, WG_VIEW_X_GENERATOR, "http.response.line", TRUE);
   if (wg_view_says (view, WG_VIEW_VIA))
     via (view);
   /* Inside a private network its addresses are no secret; behind a redirect to the address that
@@ -224,5 +274,7 @@ judge (gpointer state, const WgHttpView *view)
 
 const WgHttpRules wg_http_disclosure_rules = {
     .name = "disclosure",
+    .open = open_disclosure,
     .judge = judge,
+    .close = g_free,
 };
