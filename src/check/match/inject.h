@@ -18,6 +18,8 @@ typedef struct
 
 /* SQL that breaks out of the place it was put in. */
 gboolean wg_match_sql (WgSlice value, WgMatch *out);
+/* With a number or UNION, as only a value may that need not end a string first. */
+gboolean wg_match_sql_begins (WgSlice value);
 /* A quote or parenthesis that is opened or closed once too often. */
 gboolean wg_match_sql_break (WgSlice value);
 /* What a database says when it does not understand, whichever it is: its name, or %NULL. */

@@ -4,21 +4,42 @@
 
 G_STATIC_ASSERT (WG_LIMIT_JSON_DEPTH <= 64);
 
-static gint
-skip_space (WgJson *json)
-{
-  gsize at = 0;
+/* Strings that are longer are searched by the library. */
+#define SHORT_LEN 24u
 
-  while (at < json->rest.len && memchr (" \t\r\n", json->rest.data[at], 4) != NULL)
+enum
+{
+  SPACE = 1,
+  STOP = 2, /* of a string */
+  WORD = 4, /* of numbers and words */
+};
+
+static const guint8 classes[256] = {
+    [' '] = SPACE, ['\t'] = SPACE,       ['\r'] = SPACE,       ['\n'] = SPACE,
+    ['"'] = STOP,  ['\\'] = STOP,        ['-'] = WORD,         ['+'] = WORD,
+    ['.'] = WORD,  ['0' ... '9'] = WORD, ['A' ... 'Z'] = WORD, ['a' ... 'z'] = WORD,
+};
+
+static gsize
+run_of (WgSlice text, gsize at, guint8 class)
+{
+  while (at < text.len && (classes[text.data[at]] & class) != 0)
     at++;
-  json->rest = wg_slice_sub (json->rest, at, json->rest.len);
-  return wg_slice_at (json->rest, 0);
+  return at;
 }
 
 static void
 advance (WgJson *json, gsize len)
 {
-  json->rest = wg_slice_sub (json->rest, len, json->rest.len);
+  json->rest = wg_slice (json->rest.data + len, json->rest.len - len);
+}
+
+static inline gint
+skip_space (WgJson *json)
+{
+  if (json->rest.len > 0 && (classes[json->rest.data[0]] & SPACE) != 0)
+    advance (json, run_of (json->rest, 1, SPACE));
+  return wg_slice_at (json->rest, 0);
 }
 
 void
@@ -29,20 +50,47 @@ wg_json_begin (WgJson *json, WgSlice text)
       wg_slice_has_prefix (text, "\xef\xbb\xbf") ? wg_slice_sub (text, 3, text.len) : text;
 }
 
-static gboolean
-take_string (WgJson *json, WgSlice *out)
+/* Where the string's last quote is; the text's length where it has none. */
+static gsize
+end_of_string (WgSlice text, gboolean *escaped)
 {
-  gsize at = 1;
-  gint c;
+  gsize at = 1, most = MIN (text.len, SHORT_LEN);
+  gssize quote;
+
+  *escaped = FALSE;
+  while (at < most && (classes[text.data[at]] & STOP) == 0)
+    at++;
+  if (at == most && at < text.len)
+    {
+      WgSlice rest = wg_slice (text.data + at, text.len - at);
+
+      quote = wg_slice_find (rest, '"');
+      if (quote < 0)
+        return text.len;
+      rest.len = (gsize) quote;
+      if (wg_slice_find (rest, '\\') < 0)
+        return at + rest.len;
+    }
+  while (at < text.len && text.data[at] != '"')
+    {
+      *escaped |= text.data[at] == '\\';
+      at += text.data[at] == '\\' ? 2 : 1;
+    }
+  return MIN (at, text.len);
+}
+
+static gboolean
+take_string (WgJson *json, WgSlice *out, gboolean *escaped)
+{
+  gsize end;
 
   if (wg_slice_at (json->rest, 0) != '"')
     return FALSE;
-  while ((c = wg_slice_at (json->rest, at)) >= 0 && c != '"')
-    at += c == '\\' ? 2 : 1;
-  if (c < 0)
+  end = end_of_string (json->rest, escaped);
+  if (end == json->rest.len)
     return FALSE;
-  *out = wg_slice_sub (json->rest, 1, at - 1);
-  advance (json, at + 1);
+  *out = wg_slice (json->rest.data + 1, end - 1);
+  advance (json, end + 1);
   return TRUE;
 }
 
@@ -65,7 +113,7 @@ static gboolean
 take_value (WgJson *json, WgJsonItem *item)
 {
   gint c = skip_space (json);
-  gsize at = 0;
+  gsize at;
 
   item->depth = json->depth;
   if (c == '{' || c == '[')
@@ -73,13 +121,11 @@ take_value (WgJson *json, WgJsonItem *item)
   if (c == '"')
     {
       item->kind = WG_JSON_STRING;
-      return take_string (json, &item->value);
+      return take_string (json, &item->value, &item->escaped);
     }
   item->kind = c == '-' || g_ascii_isdigit (c) ? WG_JSON_NUMBER : WG_JSON_WORD;
-  while ((c = wg_slice_at (json->rest, at)) >= 0
-         && (g_ascii_isalnum (c) || c == '-' || c == '+' || c == '.'))
-    at++;
-  item->value = wg_slice_sub (json->rest, 0, at);
+  at = run_of (json->rest, 0, WORD);
+  item->value = wg_slice (json->rest.data, at);
   advance (json, at);
   return at > 0;
 }
@@ -94,6 +140,7 @@ static gboolean
 next (WgJson *json, WgJsonItem *item)
 {
   gint c = skip_space (json);
+  gboolean escaped;
 
   if (json->depth > 0 && c == ',')
     {
@@ -111,7 +158,7 @@ next (WgJson *json, WgJsonItem *item)
     return FALSE;
   if (in_object (json))
     {
-      if (!take_string (json, &item->key) || skip_space (json) != ':')
+      if (!take_string (json, &item->key, &escaped) || skip_space (json) != ':')
         return FALSE;
       advance (json, 1);
     }

@@ -18,6 +18,7 @@ typedef enum
  * WgJsonItem: slices borrow from the text.
  * @key: of a member of an object, escapes as they are
  * @depth: 0 for the outermost value; of a CLOSE: that of what it closes
+ * @escaped: there is a backslash in the value
  */
 typedef struct
 {
@@ -25,6 +26,7 @@ typedef struct
   WgSlice key;
   WgSlice value;
   guint depth;
+  gboolean escaped;
 } WgJsonItem;
 
 /* @objects: a bit of each level: whether it is an object. */

@@ -438,6 +438,16 @@ is_broken (WgSlice s)
          || wg_is_at (s, 0, "union") || wg_is_at (s, 0, "(select");
 }
 
+gboolean
+wg_match_sql_begins (WgSlice value)
+{
+  gsize at = wg_skip_space (value, 0);
+  gint first = wg_slice_at (value, at);
+
+  return g_ascii_isdigit ((gchar) first) || first == '-' || first == '+'
+         || wg_is_at (value, at, "union");
+}
+
 /* Without any of these, and without a number or UNION to begin with, nothing ends the string or
  * number that the value stands in. */
 static gboolean
@@ -447,11 +457,9 @@ may_break_out (WgSlice value)
       ['\''] = 1, ['"'] = 1, ['`'] = 1, ['('] = 1, [')'] = 1, ['='] = 1, [';'] = 1,  ['*'] = 1,
       ['#'] = 1,  ['<'] = 1, ['>'] = 1, ['|'] = 1, ['_'] = 1, ['@'] = 1, ['\\'] = 1,
   };
-  gsize at = wg_skip_space (value, 0);
-  gint first = wg_slice_at (value, at);
+  gsize at = 0;
 
-  if (g_ascii_isdigit ((gchar) first) || first == '-' || first == '+'
-      || wg_is_at (value, at, "union"))
+  if (wg_match_sql_begins (value))
     return TRUE;
   while (at < value.len && marks[value.data[at]] == 0)
     at++;

@@ -7,6 +7,9 @@
 #define A WG_BYTES_ANGLE
 #define B WG_BYTES_BRACKET
 
+/* What may end the string or number that a value stands in. */
+#define M (1u << 15)
+
 static const guint16 classes[256] = {
     [1 ... 8] = WG_BYTES_OTHER,
     [11 ... 12] = WG_BYTES_OTHER,
@@ -18,37 +21,47 @@ static const guint16 classes[256] = {
     ['\r'] = WG_BYTES_SEPARATOR | WG_BYTES_SPACE,
     [' '] = WG_BYTES_SPACE,
     ['+'] = WG_BYTES_SPACE,
-    ['\''] = Q,
-    ['"'] = Q,
-    ['`'] = Q,
-    ['<'] = A,
-    ['>'] = A,
-    ['('] = B,
-    [')'] = B,
+    ['\''] = Q | M,
+    ['"'] = Q | M,
+    ['`'] = Q | M,
+    ['<'] = A | M,
+    ['>'] = A | M,
+    ['('] = B | M,
+    [')'] = B | M,
     ['{'] = B,
     ['}'] = B,
     ['['] = B,
     [']'] = B,
     ['%'] = WG_BYTES_PERCENT,
     ['&'] = WG_BYTES_ESCAPE | WG_BYTES_SEPARATOR,
-    ['\\'] = WG_BYTES_ESCAPE | WG_BYTES_SLASH,
-    [';'] = WG_BYTES_SEPARATOR,
-    ['|'] = WG_BYTES_SEPARATOR,
+    ['\\'] = WG_BYTES_ESCAPE | WG_BYTES_SLASH | M,
+    [';'] = WG_BYTES_SEPARATOR | M,
+    ['|'] = WG_BYTES_SEPARATOR | M,
     ['$'] = WG_BYTES_DOLLAR,
     [':'] = WG_BYTES_COLON,
     ['.'] = WG_BYTES_DOT,
     ['/'] = WG_BYTES_SLASH,
-    ['_'] = WG_BYTES_UNDERSCORE,
+    ['_'] = WG_BYTES_UNDERSCORE | M,
+    ['='] = M,
+    ['*'] = M,
+    ['#'] = M,
+    ['@'] = M,
 };
 
-guint
-wg_bytes_in (WgSlice text)
+static guint
+classes_in (WgSlice text)
 {
   guint all = 0;
 
   for (gsize i = 0; i < text.len; i++)
     all |= classes[text.data[i]];
   return all;
+}
+
+guint
+wg_bytes_in (WgSlice text)
+{
+  return classes_in (text) & ~M;
 }
 
 static gint
@@ -209,14 +222,14 @@ wg_value_open (WgValue *value, WgSlice raw, WgValueCoding coding)
   raw.len = MIN (raw.len, WG_LIMIT_MATCH_LEN);
   value->once = raw;
   value->twice = FALSE;
-  bytes = wg_bytes_in (raw);
+  bytes = classes_in (raw);
   if (coding != WG_CODING_PLAIN
       && ((bytes & WG_BYTES_PERCENT) != 0
           || (coding == WG_CODING_FORM && wg_slice_find (raw, '+') >= 0)))
     {
       percent (raw, coding == WG_CODING_FORM, room (value, 0));
       value->once = slice_of (value->room[0]);
-      bytes = wg_bytes_in (value->once);
+      bytes = classes_in (value->once);
     }
   value->deep = value->once;
   value->bytes = bytes;
@@ -235,10 +248,15 @@ wg_value_open (WgValue *value, WgSlice raw, WgValueCoding coding)
       escapes (value->once, room (value, 1));
       value->deep = slice_of (value->room[1]);
     }
-  if (wg_slice_equal (value->deep, value->once))
-    value->deep = value->once;
-  else
-    value->bytes |= wg_bytes_in (value->deep);
+  if (value->deep.data != value->once.data)
+    {
+      if (wg_slice_equal (value->deep, value->once))
+        value->deep = value->once;
+      else
+        value->bytes |= classes_in (value->deep);
+    }
+  value->may_break_out = (value->bytes & M) != 0;
+  value->bytes &= ~M;
 }
 
 void

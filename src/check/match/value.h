@@ -39,6 +39,7 @@ typedef enum
  * there was one layer.
  * @bytes: #WgBytes of both together
  * @twice: it was percent-encoded more than once
+ * @may_break_out: there is a byte in it that may end the string or number of SQL it stands in
  */
 typedef struct
 {
@@ -46,6 +47,7 @@ typedef struct
   WgSlice deep;
   guint bytes;
   gboolean twice;
+  gboolean may_break_out;
   GString *room[2];
 } WgValue;
 

@@ -28,16 +28,15 @@ look_at_mask (WgWsTalk *talk, const WgWsFrame *frame)
 {
   WgWsMasks *masks = &talk->masks;
   guint32 step = frame->mask - masks->last;
+  guint same = 0;
 
+  /* what is not filled yet holds 0, which is not looked for */
+  for (guint i = 0; i < G_N_ELEMENTS (masks->ring); i++)
+    same |= masks->ring[i] == frame->mask;
   if (frame->mask == 0)
     see (talk, WG_WS_MASK_ZERO, frame->frame);
-  else
-    for (guint i = 0; i < MIN (masks->n, G_N_ELEMENTS (masks->ring)); i++)
-      if (masks->ring[i] == frame->mask)
-        {
-          see (talk, WG_WS_MASK_AGAIN, frame->frame);
-          break;
-        }
+  else if (same)
+    see (talk, WG_WS_MASK_AGAIN, frame->frame);
   masks->steps = masks->n > 1 && step == masks->step && step != 0 ? masks->steps + 1 : 0;
   if (masks->steps >= STEPS - 1)
     see (talk, WG_WS_MASK_STEPS, frame->frame);

@@ -65,18 +65,25 @@ wg_ws_talks_free (WgWsTalks *talks)
 WgWsTalk *
 wg_ws_talk_of (WgWsTalks *talks, WgRecordId id)
 {
-  WgWsTalk *talk = g_hash_table_lookup (talks->talks, GUINT_TO_POINTER (id));
+  WgWsTalk *talk;
 
-  if (talk != NULL || g_hash_table_size (talks->talks) >= WG_LIMIT_WS_TALKS)
-    return talk;
-  talk = g_new0 (WgWsTalk, 1);
-  g_hash_table_insert (talks->talks, GUINT_TO_POINTER (id), talk);
+  if (id == talks->last_id && talks->last != NULL)
+    return talks->last;
+  talk = g_hash_table_lookup (talks->talks, GUINT_TO_POINTER (id));
+  if (talk == NULL && g_hash_table_size (talks->talks) < WG_LIMIT_WS_TALKS)
+    {
+      talk = g_new0 (WgWsTalk, 1);
+      g_hash_table_insert (talks->talks, GUINT_TO_POINTER (id), talk);
+    }
+  talks->last_id = id;
+  talks->last = talk;
   return talk;
 }
 
 void
 wg_ws_talk_forget (WgWsTalks *talks, WgRecordId id)
 {
+  talks->last = NULL;
   g_hash_table_remove (talks->talks, GUINT_TO_POINTER (id));
 }
 
@@ -103,50 +110,55 @@ frame_of (const WgWsMessage *message)
 
 /* --- secrets ---------------------------------------------------------------------------- */
 
-/* A name without case, dashes and underscores is a secret's; @least: how long a value counts.
- */
-static const char *
-secret_name (WgSlice key, gsize *least)
+typedef struct
 {
-  static const struct
-  {
-    const char *name;
-    gsize least;
-  } rows[] = {
-      {"password", 1},
-      {"passwd", 1},
-      {"pwd", 1},
-      {"passphrase", 1},
-      {"passcode", 1},
-      {"pass", 1},
-      {"token", SECRET_LEN},
-      {"accesstoken", SECRET_LEN},
-      {"authtoken", SECRET_LEN},
-      {"idtoken", SECRET_LEN},
-      {"refreshtoken", SECRET_LEN},
-      {"sessiontoken", SECRET_LEN},
-      {"apikey", SECRET_LEN},
-      {"apisecret", SECRET_LEN},
-      {"auth", SECRET_LEN},
-      {"authorization", SECRET_LEN},
-      {"jwt", SECRET_LEN},
-      {"clientsecret", SECRET_LEN},
-  };
-  char plain[24];
+  const char *name;
+  gsize least; /* how long a value counts */
+} SecretName;
+
+/* By length, those of length n from[n] on. */
+static const SecretName secret_names[] = {
+    {"jwt", SECRET_LEN},
+    {"pwd", 1},
+    {"auth", SECRET_LEN},
+    {"pass", 1},
+    {"token", SECRET_LEN},
+    {"apikey", SECRET_LEN},
+    {"passwd", 1},
+    {"idtoken", SECRET_LEN},
+    {"passcode", 1},
+    {"password", 1},
+    {"apisecret", SECRET_LEN},
+    {"authtoken", SECRET_LEN},
+    {"passphrase", 1},
+    {"accesstoken", SECRET_LEN},
+    {"clientsecret", SECRET_LEN},
+    {"refreshtoken", SECRET_LEN},
+    {"sessiontoken", SECRET_LEN},
+    {"authorization", SECRET_LEN},
+};
+
+static const guint8 from[] = {0, 0, 0, 0, 2, 4, 5, 7, 8, 10, 12, 13, 14, 17, 18};
+
+/* A name without case, dashes and underscores is a secret's; else %NULL. */
+static const SecretName *
+secret_name (WgSlice key)
+{
+  char plain[20];
   gsize n = 0;
 
-  if (key.len < 3 || key.len > 20)
+  if (key.len < 3 || key.len > sizeof plain)
     return NULL;
   for (gsize i = 0; i < key.len; i++)
-    if (key.data[i] != '_' && key.data[i] != '-')
-      plain[n++] = g_ascii_tolower ((char) key.data[i]);
-  plain[n] = 0;
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (strcmp (plain, rows[i].name) == 0)
-      {
-        *least = rows[i].least;
-        return rows[i].name;
-      }
+    {
+      plain[n] = (char) wg_fold (key.data[i]);
+      n += key.data[i] != '_' && key.data[i] != '-';
+    }
+  if (n + 1 >= G_N_ELEMENTS (from))
+    return NULL;
+  for (guint i = from[n]; i < from[n + 1]; i++)
+    if (secret_names[i].name[0] == plain[0] && memcmp (plain, secret_names[i].name, n) == 0)
+      return &secret_names[i];
   return NULL;
 }
 
@@ -183,11 +195,10 @@ json_in (WgSlice text)
 static void
 look_at_secret (WgWsTalk *talk, guint32 frame, const WgJsonItem *item)
 {
-  gsize least = 0;
-  const char *name = secret_name (item->key, &least);
+  const SecretName *secret = secret_name (item->key);
 
-  if (name != NULL && item->value.len >= least && !is_placeholder (item->value))
-    find (talk, WG_WS_SECRET, frame, name, item->value);
+  if (secret != NULL && item->value.len >= secret->least && !is_placeholder (item->value))
+    find (talk, WG_WS_SECRET, frame, secret->name, item->value);
 }
 
 /* STOMP 1.2: the headers of CONNECT. */
@@ -221,6 +232,7 @@ attack_in (const WgValue *value, WgMatch *match)
   if ((bytes & WG_BYTES_ANGLE) != 0 && wg_match_xss (value->deep, match))
     return "script";
   if ((bytes & (WG_BYTES_QUOTE | WG_BYTES_SPACE | WG_BYTES_BRACKET)) != 0
+      && (value->may_break_out || wg_match_sql_begins (value->deep))
       && wg_match_sql (value->deep, match))
     return "SQL";
   if ((bytes & (WG_BYTES_SEPARATOR | WG_BYTES_DOLLAR | WG_BYTES_QUOTE)) != 0
@@ -305,7 +317,7 @@ read_json (WgWsTalks *talks,
         {
           WgSlice leaf = item.value;
 
-          if (wg_slice_find (leaf, '\\') >= 0)
+          if (item.escaped)
             {
               wg_json_unescape (leaf, talks->plain);
               leaf = wg_slice (talks->plain->str, talks->plain->len);

@@ -89,7 +89,9 @@ typedef struct
 typedef struct
 {
   WgCheck *check;
-  GHashTable *talks;   /* record id -> WgWsTalk */
+  GHashTable *talks; /* record id -> WgWsTalk */
+  WgWsTalk *last;    /* the one asked for before, or %NULL */
+  WgRecordId last_id;
   GPtrArray *payloads; /* scripts that clients sent */
   GString *plain;      /* scratch */
   WgValue value;       /* scratch */
