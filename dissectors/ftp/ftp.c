@@ -1,17 +1,22 @@
 #include "ftp/ftp.h"
 
+#include "base/text.h"
 #include "ftp/ftp-describe.h"
 #include "ftp/ftp-parse.h"
+#include "ftp/ftp-records.h"
 #include "line/talk.h"
 
 typedef struct
 {
-  WgTalk talk;      /* first */
-  gboolean waiting; /* for the answer to AUTH TLS */
-  guint open_code;  /* of the reply of several lines that goes on, or 0 */
+  WgTalk talk;        /* first */
+  gboolean waiting;   /* for the answer to AUTH TLS */
+  guint open_code;    /* of the reply of several lines that goes on, or 0 */
+  WgRecordId data_id; /* 0, or a PORT or EPRT that awaits its answer */
+  WgFtpData data;
 } Ftp;
 
-static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type, NULL};
+static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type,
+                                              &wg_ftp_data_type, NULL};
 static const guint16 ports[] = {21, 2121, 0};
 
 static gboolean
@@ -62,8 +67,37 @@ probe (const WgProbeInput *in)
 }
 
 static void
+data_told (Ftp *s, guint32 response_frame, const char *ok)
+{
+  g_autoptr (GString) address = g_string_new (NULL);
+
+  if (s->data_id == 0)
+    return;
+  wg_address_append (address, s->data.place.address, s->data.place.ip_version == 4 ? 4 : 16);
+  s->data.address = wg_slice (address->str, address->len);
+  s->data.port = s->data.place.port;
+  s->data.response_frame = response_frame;
+  s->data.ok = ok;
+  s->data.decrypted = s->talk.attempt.decrypted;
+  wg_channel_close_record (s->talk.channel, s->data_id, &wg_ftp_data_type, &s->data,
+                           s->talk.client == WG_SERVER);
+  s->data_id = 0;
+}
+
+static void
+data_begins (Ftp *s, const char *command, const WgFtpPlace *place)
+{
+  guint32 frame = wg_channel_frame (s->talk.channel);
+
+  data_told (s, 0, NULL);
+  s->data = (WgFtpData){.frame = frame, .command = command, .place = *place};
+  s->data_id = wg_channel_open_record (s->talk.channel, &wg_ftp_data_type, frame);
+}
+
+static void
 command (Ftp *s, WgSlice line)
 {
+  WgFtpPlace place;
   WgAttempt *a = &s->talk.attempt;
   WgFtpCommand c;
 
@@ -90,6 +124,15 @@ command (Ftp *s, WgSlice line)
       s->waiting = TRUE;
       wg_upgrade_asked (&s->talk.upgrade);
       break;
+    case WG_FTP_PORT:
+      if (wg_ftp_parse_port (c.argument, &place))
+        data_begins (s, "PORT", &place);
+      break;
+    case WG_FTP_EPRT:
+      if (wg_ftp_parse_eprt (c.argument, &place))
+        data_begins (s, "EPRT", &place);
+      break;
+    case WG_FTP_PASV:
     case WG_FTP_FEAT:
     case WG_FTP_OTHER:
       break;
@@ -132,8 +175,23 @@ login_reply (Ftp *s, guint code)
     wg_attempt_answer (&s->talk.attempt, TRUE);
 }
 
+/* The reply to a command about the data connection. */
+static void
+data_reply (Ftp *s, guint8 verb, guint code, WgSlice line)
+{
+  WgFtpPlace place;
+
+  if (code == 227 && wg_ftp_parse_port (wg_slice_sub (line, 4, line.len), &place))
+    {
+      data_begins (s, "PASV", &place);
+      data_told (s, 0, NULL);
+    }
+  else if (verb == WG_FTP_PORT || verb == WG_FTP_EPRT)
+    data_told (s, wg_channel_frame (s->talk.channel), code < 400 ? "yes" : "no");
+}
+
 static WgStep
-reply (Ftp *s, guint code)
+reply (Ftp *s, guint code, WgSlice line)
 {
   guint8 verb;
 
@@ -144,6 +202,7 @@ reply (Ftp *s, guint code)
     login_reply (s, code);
   if (verb == WG_FTP_FEAT && code == 211)
     wg_upgrade_listed (&s->talk.upgrade);
+  data_reply (s, verb, code, line);
   if (verb != WG_FTP_AUTH_TLS && !(s->waiting && code == 234))
     return WG_AGAIN;
   s->waiting = FALSE;
@@ -188,7 +247,7 @@ answers (gpointer state, WgReader *in)
   if (more)
     return WG_AGAIN;
   if (s->talk.greeted)
-    return reply (s, code);
+    return reply (s, code, line);
   s->talk.greeted = code >= 200;
   return WG_AGAIN;
 }
@@ -199,6 +258,7 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
   Ftp *s = state;
 
   wg_talk_gap (s, dir, len, cut);
+  data_told (s, 0, NULL);
   if (dir != s->talk.client)
     s->open_code = 0;
 }
@@ -212,6 +272,13 @@ describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tre
     wg_ftp_describe_command (unit, tree);
   else
     wg_ftp_describe_reply (unit, tree);
+}
+
+static void
+finish (gpointer state)
+{
+  data_told (state, 0, NULL);
+  wg_talk_close (state);
 }
 
 static const WgTalkRoom room = {
@@ -235,6 +302,6 @@ const WgDissector wg_ftp = {
     .feed = wg_talk_feed,
     .gap = gap,
     .eof = wg_talk_eof,
-    .close = wg_talk_close,
+    .close = finish,
     .describe = describe,
 };

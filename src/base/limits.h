@@ -157,6 +157,7 @@
 #define WG_LIMIT_ARP_BINDINGS          4096u  /* addresses, and who asks for them */
 #define WG_LIMIT_DHCP_SERVERS          64u    /* that are told apart */
 #define WG_LIMIT_DHCP_SEGMENTS         64u    /* networks whose askers are counted */
+#define WG_LIMIT_FTP_BOUNCES           64u /* transfers to third machines that may be undertaken */
 #define WG_LIMIT_DNS_REMEMBERED        8192u  /* answers, names, ends of each kind */
 #define WG_LIMIT_TRIES                 65536u /* conversations that may be part of a scan */
 #define WG_LIMIT_RESETS_KEPT           4096u  /* that look forged */

@@ -20,6 +20,7 @@ const WgRules *const wg_rules[] = {
     &wg_rules_arp,
     &wg_rules_dhcp,
     &wg_rules_dns,
+    &wg_rules_ftp,
     &wg_rules_dns_tunnel,
     &wg_rules_scan,
     &wg_rules_tcp,

@@ -11,6 +11,7 @@ extern const WgRules wg_rules_login;
 extern const WgRules wg_rules_arp;
 extern const WgRules wg_rules_dhcp;
 extern const WgRules wg_rules_dns;
+extern const WgRules wg_rules_ftp;
 extern const WgRules wg_rules_dns_tunnel;
 extern const WgRules wg_rules_scan;
 extern const WgRules wg_rules_tcp;

@@ -247,6 +247,10 @@ static const WgTextKind kinds[] = {
      .one = "DHCP message",
      .many = "DHCP messages",
      .write = wg_text_write_any},
+    {.list = "ftp_data",
+     .one = "FTP data address",
+     .many = "FTP data addresses",
+     .write = wg_text_write_any},
     {.list = NULL, .write = wg_text_write_any},
 };
 

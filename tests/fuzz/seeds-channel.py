@@ -15,7 +15,9 @@ MOST = 4000
 # Where we have no capture of a protocol: what both ends say, the server marked with True.
 WORDS = {
     "ftp": [(True, b"220 ready\r\n"), (False, b"USER anna\r\n"), (True, b"331 password\r\n"),
-            (False, b"PASS secret\r\n"), (True, b"230 in\r\n"), (False, b"AUTH TLS\r\n"), (True, b"234 go\r\n")],
+            (False, b"PASS secret\r\n"), (True, b"230 in\r\n"),
+            (False, b"PORT 10,0,0,2,195,80\r\n"), (True, b"200 fine\r\n"), (False, b"EPRT |2|2001:db8::2|5282|\r\n"),
+            (True, b"522 no\r\n"), (False, b"PASV\r\n"), (True, b"227 go (10,0,0,1,4,0)\r\n"), (False, b"AUTH TLS\r\n"), (True, b"234 go\r\n")],
     "pop": [(True, b"+OK POP3 <1.2@host>\r\n"), (False, b"USER anna\r\n"), (True, b"+OK\r\n"),
             (False, b"PASS secret\r\n"), (True, b"+OK\r\n"), (False, b"RETR 1\r\n"), (True, b"+OK\r\nx\r\n.\r\n"),
             (False, b"STLS\r\n"), (True, b"+OK\r\n")],

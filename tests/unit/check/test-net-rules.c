@@ -4,6 +4,7 @@
 #include "dhcp/dhcp-records.h"
 #include "dissect/starttls.h"
 #include "dns/dns-records.h"
+#include "ftp/ftp-records.h"
 #include "rules.h"
 
 /* Rules over logins and networks at the ceilings of what they remember. */
@@ -312,6 +313,28 @@ networks_with_dhcp_have_a_ceiling (void **state)
     }
 }
 
+/* The one too many is judged before the server can be seen to go to the client after all. */
+static void
+bounces_have_a_ceiling (void **state)
+{
+  for (guint past = 0; past < 2; past++)
+    {
+      RuleTest *test = rule_test_new ();
+      const WgFlow flow = {.ip_version = 4, .protocol = 6};
+      const WgSegment segment = {.protocol = 6, .tcp_flags = WG_TCP_SYN, .dst.port = 2000};
+      WgFtpData data = {.frame = 1, .command = "PORT", .place = {4, {127, 0, 0, 1}, 2000}};
+      WgPacket packet = packet_at (1);
+      WgFlow known = {.id = 7, .ip_version = 4, .protocol = 6};
+
+      wg_check_flow (test->check, &known);
+      data.head.conversation = 7;
+      for (guint i = 0; i < WG_LIMIT_FTP_BOUNCES + past; i++)
+        rule_test_record (test, &wg_ftp_data_type, &data);
+      wg_check_segment (test->check, &flow, 1, &packet, &segment);
+      assert_int_equal (rule_test_finish (test, "ftp-bounce"), past);
+    }
+}
+
 int
 main (void)
 {
@@ -326,6 +349,7 @@ main (void)
       cmocka_unit_test (pairs_that_ping_have_a_ceiling),
       cmocka_unit_test (servers_of_dhcp_have_a_ceiling),
       cmocka_unit_test (networks_with_dhcp_have_a_ceiling),
+      cmocka_unit_test (bounces_have_a_ceiling),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

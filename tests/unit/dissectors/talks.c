@@ -44,7 +44,8 @@ logins_of (const char *told)
   GString *kept = g_string_new (NULL);
 
   for (guint i = 0; lines[i] != NULL; i++)
-    if (g_str_has_prefix (lines[i], "logins ") || g_str_has_prefix (lines[i], "protocols"))
+    if (g_str_has_prefix (lines[i], "logins ") || g_str_has_prefix (lines[i], "ftp_data ")
+        || g_str_has_prefix (lines[i], "protocols"))
       g_string_append_printf (kept, "%s\n", lines[i]);
   return g_string_free (kept, FALSE);
 }

@@ -228,6 +228,31 @@ static const Talk ftp[] = {
             "PASS\",\"user\":\"a\",\"response_frame\":8,\"ok\":\"yes\"") "protocols ftp\n"},
 };
 
+#define DATA(rest) "ftp_data {\"conversation\":0," rest "}\n"
+
+static const Talk ftp_data[] = {
+    {"where the data goes",
+     NULL,
+     21,
+     {"S: 220 FTP", "C: PORT 10,0,0,2,195,80", "S: 200 fine", "C: EPRT |2|2001:db8::2|5282|",
+      "S: 522 no", "C: PASV", "S: 227 Entering (10,0,0,1,4,0).", "C: PORT 1,2,3,4,0,21"},
+     DATA ("\"frame\":2,\"command\":\"PORT\",\"address\":\"10.0.0.2\",\"port\":50000,"
+           "\"response_frame\":3,\"ok\":\"yes\"")
+         DATA ("\"frame\":4,\"command\":\"EPRT\",\"address\":\"2001:db8::2\",\"port\":5282,"
+               "\"response_frame\":5,\"ok\":\"no\"")
+             DATA ("\"frame\":7,\"command\":\"PASV\",\"address\":\"10.0.0.1\",\"port\":1024")
+                 DATA ("\"frame\":8,\"command\":\"PORT\",\"address\":\"1.2.3.4\",\"port\":"
+                       "21") "protocols ftp\n"},
+    {"no address",
+     NULL,
+     21,
+     {"S: 220 FTP", "C: PORT 10,0,0,2,195", "S: 501 no", "C: PORT 10,0,0,256,1,1", "S: 501 no",
+      "C: EPRT |1|2001:db8::2|5282|", "S: 501 no", "C: EPRT |2|10.0.0.1|5282|", "S: 501 no",
+      "C: EPRT |1|10.0.0.1|65536|", "S: 501 no", "C: EPRT", "S: 501 no", "C: PASV",
+      "S: 227 somewhere"},
+     "protocols ftp\n"},
+};
+
 /* Behind the go-ahead nothing is a login of this protocol any more. */
 static void
 tls_takes_over (void **state)
@@ -285,6 +310,7 @@ static void
 ftp_logins (void **state)
 {
   check_talks (ftp, G_N_ELEMENTS (ftp));
+  check_talks (ftp_data, G_N_ELEMENTS (ftp_data));
 }
 
 int
