@@ -1,0 +1,455 @@
+#include "ui/window.h"
+
+#include "ui/pages/conversations.h"
+#include "ui/pages/diagram.h"
+#include "ui/pages/start.h"
+#include "ui/player.h"
+#include "ui/text-scale.h"
+#include "ui/widgets/transport.h"
+
+#include <glib/gi18n.h>
+
+#define SIDE_FOLDS_BELOW 760 /* pixels */
+#define PROGRESS_AFTER   3u  /* ticks of a document before a bar is shown */
+
+struct _WgWindow
+{
+  AdwApplicationWindow parent_instance;
+  AdwToastOverlay *toasts;
+  AdwViewSwitcherTitle *switcher;
+  AdwViewSwitcherBar *switcher_bar;
+  GtkToggleButton *side_button;
+  GtkProgressBar *progress;
+  GtkRevealer *banner;
+  GtkLabel *banner_text;
+  GtkButton *banner_button;
+  GtkStack *body;
+  AdwFlap *flap;
+  AdwViewStack *pages;
+  WgDocument *document;
+  WgView *view;
+  WgPlayer *player;
+  guint ticks;
+};
+
+G_DEFINE_FINAL_TYPE (WgWindow, wg_window, ADW_TYPE_APPLICATION_WINDOW)
+
+void
+wg_window_say (WgWindow *self, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+static void
+show_banner (WgWindow *self, const char *text)
+{
+  if (text != NULL)
+    gtk_label_set_text (self->banner_text, text);
+  gtk_revealer_set_reveal_child (self->banner, text != NULL);
+}
+
+/* --- what is open ------------------------------------------------------------------------- */
+
+static void
+on_grew (WgWindow *self)
+{
+  double progress = wg_document_progress (self->document);
+
+  if (wg_document_state (self->document) != WG_DOCUMENT_LOADING
+      || self->ticks++ < PROGRESS_AFTER)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
+  if (progress < 0)
+    gtk_progress_bar_pulse (self->progress);
+  else
+    gtk_progress_bar_set_fraction (self->progress, progress);
+}
+
+static void
+on_finished (WgWindow *self)
+{
+  const GError *error = wg_document_error (self->document);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  switch (wg_document_state (self->document))
+    {
+    case WG_DOCUMENT_FAILED:
+      show_banner (self, error->message);
+      break;
+    case WG_DOCUMENT_CANCELLED:
+      show_banner (self, _ ("Reading was stopped. What was read until then is shown."));
+      break;
+    case WG_DOCUMENT_WHOLE:
+    case WG_DOCUMENT_LOADING:
+    default:
+      show_banner (self, wg_document_remark (self->document));
+    }
+}
+
+static void
+add_page (
+    WgWindow *self, GtkWidget *page, const char *name, const char *title, const char *icon)
+{
+  AdwViewStackPage *added = adw_view_stack_add_titled (self->pages, page, name, title);
+  adw_view_stack_page_set_icon_name (added, icon);
+}
+
+static GtkWidget *
+make_content (WgWindow *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->pages = ADW_VIEW_STACK (adw_view_stack_new ());
+  gtk_widget_set_vexpand (GTK_WIDGET (self->pages), TRUE);
+  add_page (self, wg_diagram_page_new (self->view), "diagram", _ ("Diagram"),
+            "network-transmit-receive-symbolic");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->pages));
+  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (box), wg_transport_new (self->view, self->player));
+  return box;
+}
+
+static void
+show_document (WgWindow *self)
+{
+  GtkWidget *side = wg_conversations_new (self->view);
+
+  self->flap = ADW_FLAP (adw_flap_new ());
+  adw_flap_set_flap (self->flap, side);
+  adw_flap_set_separator (self->flap, gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  adw_flap_set_content (self->flap, make_content (self));
+  g_object_bind_property (self->flap, "reveal-flap", self->side_button, "active",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  gtk_widget_set_visible (GTK_WIDGET (self->side_button), TRUE);
+  gtk_stack_add_named (self->body, GTK_WIDGET (self->flap), "document");
+  gtk_stack_set_visible_child (self->body, GTK_WIDGET (self->flap));
+  adw_view_switcher_title_set_stack (self->switcher, self->pages);
+  adw_view_switcher_bar_set_stack (self->switcher_bar, self->pages);
+  adw_view_switcher_title_set_title (self->switcher, wg_document_title (self->document));
+  gtk_window_set_title (GTK_WINDOW (self), wg_document_title (self->document));
+}
+
+static void
+close_document (WgWindow *self)
+{
+  if (self->document == NULL)
+    return;
+  wg_document_cancel (self->document);
+  g_signal_handlers_disconnect_by_data (self->document, self);
+  wg_player_set_playing (self->player, FALSE);
+  adw_view_switcher_title_set_stack (self->switcher, NULL);
+  adw_view_switcher_bar_set_stack (self->switcher_bar, NULL);
+  gtk_stack_remove (self->body, GTK_WIDGET (self->flap));
+  self->flap = NULL;
+  self->pages = NULL;
+  g_clear_object (&self->player);
+  g_clear_object (&self->view);
+  g_clear_object (&self->document);
+}
+
+static void update_actions (WgWindow *self);
+
+void
+wg_window_open (WgWindow *self, const char *path)
+{
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+
+  close_document (self);
+  show_banner (self, NULL);
+  self->ticks = 0;
+  self->document = wg_document_new (path, NULL);
+  self->view = wg_view_new (self->document);
+  self->player = wg_player_new (self->view);
+  g_signal_connect_swapped (self->document, "grew", G_CALLBACK (on_grew), self);
+  g_signal_connect_swapped (self->document, "finished", G_CALLBACK (on_finished), self);
+  show_document (self);
+  update_actions (self);
+  if (uri != NULL)
+    gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+}
+
+gboolean
+wg_window_is_open (WgWindow *self)
+{
+  return self->document != NULL;
+}
+
+WgView *
+wg_window_view (WgWindow *self)
+{
+  return self->view;
+}
+
+/* --- verbs -------------------------------------------------------------------------------- */
+
+static void
+on_chosen (WgWindow *self, int response, GtkFileChooser *chooser)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
+      g_autofree char *path = g_file_get_path (file);
+
+      if (path != NULL)
+        wg_window_open (self, path);
+      else
+        wg_window_say (self, _ ("Only files of this machine can be opened"));
+    }
+  g_object_unref (chooser);
+}
+
+static void
+open_chooser (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Open a Capture"), GTK_WINDOW (widget),
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+  GtkFileFilter *captures = gtk_file_filter_new (), *all = gtk_file_filter_new ();
+  static const char *const suffixes[] = {"pcap", "pcapng", "cap", "snoop", "gz", "zst", "lz4"};
+
+  gtk_file_filter_set_name (captures, _ ("Captures"));
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    gtk_file_filter_add_suffix (captures, suffixes[i]);
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), captures);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), all);
+  g_signal_connect_swapped (chooser, "response", G_CALLBACK (on_chosen), widget);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  g_object_unref (captures);
+  g_object_unref (all);
+}
+
+static void
+open_path (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  wg_window_open (WG_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+step (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+  WgView *view = self->view;
+
+  if (view == NULL)
+    return;
+  if (g_str_equal (action, "win.next"))
+    wg_view_step (view, 1);
+  else if (g_str_equal (action, "win.previous"))
+    wg_view_step (view, -1);
+  else if (g_str_equal (action, "win.first"))
+    wg_view_step_end (view, FALSE);
+  else if (g_str_equal (action, "win.last"))
+    wg_view_step_end (view, TRUE);
+  else if (g_str_equal (action, "win.next-milestone"))
+    wg_view_step_milestone (view, 1);
+  else if (g_str_equal (action, "win.previous-milestone"))
+    wg_view_step_milestone (view, -1);
+  else if (!wg_view_step_finding (view, g_str_equal (action, "win.next-finding") ? 1 : -1))
+    wg_window_say (self, _ ("No further finding in what is shown"));
+}
+
+static void
+play (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+
+  if (self->player == NULL)
+    return;
+  if (g_str_equal (action, "win.play"))
+    wg_player_set_playing (self->player, !wg_player_is_playing (self->player));
+  else
+    wg_player_shift (self->player, g_str_equal (action, "win.faster") ? 1 : -1);
+}
+
+static void
+toggle_layer (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+  guint layer = (guint) g_variant_get_int32 (parameter);
+
+  if (self->view != NULL && layer < WG_N_LAYERS)
+    wg_view_show_layers (self->view, wg_view_layers (self->view) ^ 1u << layer);
+}
+
+/* The windows' actions "eavesdropper", "redacted", "revealed", "to-scale" are the view's. */
+static void
+toggle_switch (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+  static const char *const names[] = {"win.to-scale", "win.eavesdropper", "win.redacted",
+                                      "win.revealed"};
+
+  for (guint i = 0; self->view != NULL && i < WG_VIEW_N_SWITCHES; i++)
+    if (g_str_equal (action, names[i]))
+      wg_view_set (self->view, (WgViewSwitch) i, !wg_view_is (self->view, (WgViewSwitch) i));
+}
+
+static void
+toggle_side (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+
+  if (self->flap != NULL)
+    adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+}
+
+static void
+scale_text (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  if (g_str_equal (action, "win.zoom-in"))
+    wg_text_scale_shift (1);
+  else if (g_str_equal (action, "win.zoom-out"))
+    wg_text_scale_shift (-1);
+  else
+    wg_text_scale_set (100);
+}
+
+static void
+toggle_presenter (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+  gboolean on = !gtk_window_is_fullscreen (GTK_WINDOW (self));
+
+  if (on)
+    gtk_window_fullscreen (GTK_WINDOW (self));
+  else
+    gtk_window_unfullscreen (GTK_WINDOW (self));
+  wg_text_scale_set (on ? 150 : 100);
+  if (self->flap != NULL)
+    adw_flap_set_reveal_flap (self->flap, !on);
+}
+
+static void
+cancel (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+
+  if (self->document != NULL)
+    wg_document_cancel (self->document);
+}
+
+static const char *const needs_document[] = {
+    "win.next",         "win.previous",         "win.first",          "win.last",
+    "win.next-finding", "win.previous-finding", "win.next-milestone", "win.previous-milestone",
+    "win.play",         "win.faster",           "win.slower",         "win.layer",
+    "win.to-scale",     "win.eavesdropper",     "win.redacted",       "win.revealed",
+    "win.side",         "win.cancel",
+};
+
+static void
+update_actions (WgWindow *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (needs_document); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), needs_document[i],
+                                   self->document != NULL);
+}
+
+static void
+on_banner_button (WgWindow *self)
+{
+  show_banner (self, NULL);
+}
+
+static gboolean
+on_drop (WgWindow *self, const GValue *value)
+{
+  g_autofree char *path = g_file_get_path (g_value_get_object (value));
+
+  if (path == NULL)
+    return FALSE;
+  wg_window_open (self, path);
+  return TRUE;
+}
+
+static void
+on_size (WgWindow *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  if (self->flap != NULL && width > 0 && width < SIDE_FOLDS_BELOW
+      && !adw_flap_get_folded (self->flap))
+    adw_flap_set_fold_policy (self->flap, ADW_FLAP_FOLD_POLICY_AUTO);
+}
+
+/* --- the object --------------------------------------------------------------------------- */
+
+static void
+wg_window_dispose (GObject *object)
+{
+  WgWindow *self = WG_WINDOW (object);
+
+  if (self->body != NULL)
+    close_document (self);
+  G_OBJECT_CLASS (wg_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget)
+{
+  static const char *const steps[] = {"win.next",           "win.previous",
+                                      "win.first",          "win.last",
+                                      "win.next-milestone", "win.previous-milestone",
+                                      "win.next-finding",   "win.previous-finding"};
+  static const char *const switches[] = {"win.to-scale", "win.eavesdropper", "win.redacted",
+                                         "win.revealed"};
+  static const char *const scales[] = {"win.zoom-in", "win.zoom-out", "win.zoom-reset"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    gtk_widget_class_install_action (widget, steps[i], NULL, step);
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+    gtk_widget_class_install_action (widget, switches[i], NULL, toggle_switch);
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    gtk_widget_class_install_action (widget, scales[i], NULL, scale_text);
+  gtk_widget_class_install_action (widget, "win.play", NULL, play);
+  gtk_widget_class_install_action (widget, "win.faster", NULL, play);
+  gtk_widget_class_install_action (widget, "win.slower", NULL, play);
+  gtk_widget_class_install_action (widget, "win.layer", "i", toggle_layer);
+  gtk_widget_class_install_action (widget, "win.side", NULL, toggle_side);
+  gtk_widget_class_install_action (widget, "win.presenter", NULL, toggle_presenter);
+  gtk_widget_class_install_action (widget, "win.cancel", NULL, cancel);
+  gtk_widget_class_install_action (widget, "win.open", NULL, open_chooser);
+  gtk_widget_class_install_action (widget, "win.open-path", "s", open_path);
+}
+
+static void
+wg_window_class_init (WgWindowClass *class)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = wg_window_dispose;
+  gtk_widget_class_set_template_from_resource (widget, "/org/wiregloss/Wiregloss/window.ui");
+  gtk_widget_class_bind_template_child (widget, WgWindow, toasts);
+  gtk_widget_class_bind_template_child (widget, WgWindow, switcher);
+  gtk_widget_class_bind_template_child (widget, WgWindow, switcher_bar);
+  gtk_widget_class_bind_template_child (widget, WgWindow, side_button);
+  gtk_widget_class_bind_template_child (widget, WgWindow, progress);
+  gtk_widget_class_bind_template_child (widget, WgWindow, banner);
+  gtk_widget_class_bind_template_child (widget, WgWindow, banner_text);
+  gtk_widget_class_bind_template_child (widget, WgWindow, banner_button);
+  gtk_widget_class_bind_template_child (widget, WgWindow, body);
+  install_actions (widget);
+}
+
+static void
+wg_window_init (WgWindow *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_stack_add_named (self->body, wg_start_page_new (), "start");
+  g_signal_connect_swapped (self->banner_button, "clicked", G_CALLBACK (on_banner_button),
+                            self);
+  g_signal_connect_swapped (drop, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  g_signal_connect (self, "notify::default-width", G_CALLBACK (on_size), NULL);
+  update_actions (self);
+}
+
+WgWindow *
+wg_window_new (GtkApplication *application)
+{
+  return g_object_new (WG_TYPE_WINDOW, "application", application, NULL);
+}
