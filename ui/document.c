@@ -162,9 +162,9 @@ remark_on (const WgCaptureFacts *facts)
   if (facts->skipped != NULL && facts->skipped->len > 0)
     {
       const WgSkipped *skipped = &g_array_index (facts->skipped, WgSkipped, 0);
-      return g_strdup_printf (_ ("The file is damaged at byte %" G_GUINT64_FORMAT
-                                 ". What could be read around that is shown."),
-                              skipped->off);
+      g_autofree char *off = g_strdup_printf ("%" G_GUINT64_FORMAT, skipped->off);
+      return g_strdup_printf (
+          _ ("The file is damaged at byte %s. What could be read around that is shown."), off);
     }
   if (facts->packets > 0 && facts->snapped_packets > 0)
     return g_strdup_printf (ngettext ("%u packet was not captured whole.",

@@ -28,7 +28,23 @@ folder (void)
                                                                  : WG_CAPTURES_SOURCE;
 }
 
-/* The first paragraph below the heading of a README. */
+/* Without line breaks and without the marks of Markdown. */
+static char *
+first_sentence (const char *paragraph)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *c = paragraph; *c != '\0'; c++)
+    {
+      if (*c != '`')
+        g_string_append_c (out, *c == '\n' ? ' ' : *c);
+      if (*c == '.' && (c[1] == ' ' || c[1] == '\n'))
+        break;
+    }
+  return g_string_free (out, FALSE);
+}
+
+/* The heading of a README and the first sentence below it. */
 static void
 read_about (WgLesson *lesson, const char *path)
 {
@@ -44,7 +60,7 @@ read_about (WgLesson *lesson, const char *path)
   g_free (lesson->title);
   lesson->title = g_strdup (parts[0] + 2);
   if (parts[1] != NULL)
-    lesson->about = g_strdelimit (g_strdup (parts[1]), "\n", ' ');
+    lesson->about = first_sentence (parts[1]);
 }
 
 static gint

@@ -302,6 +302,30 @@ wg_ladder_view_system_setting_changed (GtkWidget *widget, GtkSystemSetting setti
     on_fonts (self);
 }
 
+/* Single letters and digits act while the diagram has the focus, and nowhere else. */
+static gboolean
+activate_key (WgLadderView *self, guint key)
+{
+  static const struct
+  {
+    guint key;
+    const char *action;
+  } verbs[] = {
+      {GDK_KEY_space, "win.play"},           {GDK_KEY_bracketleft, "win.slower"},
+      {GDK_KEY_bracketright, "win.faster"},  {GDK_KEY_e, "win.eavesdropper"},
+      {GDK_KEY_r, "win.revealed"},           {GDK_KEY_N, "win.next-milestone"},
+      {GDK_KEY_P, "win.previous-milestone"},
+  };
+
+  if (key >= GDK_KEY_1 && key < GDK_KEY_1 + WG_N_LAYERS)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "win.layer", "i",
+                                       (gint) (key - GDK_KEY_1));
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (verbs[i].key == key)
+      return gtk_widget_activate_action (GTK_WIDGET (self), verbs[i].action, NULL);
+  return FALSE;
+}
+
 /* --- what people do ----------------------------------------------------------------------- */
 
 static gboolean
@@ -311,7 +335,7 @@ on_key (WgLadderView *self, guint key, guint code, GdkModifierType state)
                  / row_height (self)
              - 1;
 
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return FALSE;
   switch (key)
     {
@@ -338,7 +362,7 @@ on_key (WgLadderView *self, guint key, guint code, GdkModifierType state)
       wg_view_step_end (self->view, TRUE);
       break;
     default:
-      return FALSE;
+      return activate_key (self, key);
     }
   focus_selected (self);
   return TRUE;

@@ -7,7 +7,7 @@
  * that has the focus where the row is selected and says the row's sentence to a screen reader.
  *
  * Keys, while it has the focus: n, Right, Down: the next message; p, Left, Up: the one before;
- * Home, End; Page Up, Page Down.
+ * Home, End; Page Up, Page Down. N, P: milestones; Space, [, ]: play; 1 to 5: layers; e, r.
  */
 G_DECLARE_FINAL_TYPE (WgLadderView, wg_ladder_view, WG, LADDER_VIEW, GtkWidget)
 #define WG_TYPE_LADDER_VIEW (wg_ladder_view_get_type ())
