@@ -87,6 +87,9 @@ void wg_channel_free_child (WgChannel *child);
 /* The next bytes, borrowed for the call, which came out of @len bytes at @pos of what the
  * parent's dissector has been given to read now. */
 void wg_channel_child_data (WgChannel *child, WgDir dir, WgSlice bytes, gsize pos, gsize len);
+/* The same, where only @at tells in which packet, and where there, they came to an end. */
+void wg_channel_child_data_at (
+    WgChannel *child, WgDir dir, WgSlice bytes, gsize pos, gsize len, WgSpan at);
 /* As wg_channel_gap() and its like in engine.h do for a conversation's own channel. */
 void wg_channel_child_gap (WgChannel *child, WgDir dir, guint64 len, gboolean cut);
 void wg_channel_child_eof (WgChannel *child, WgDir dir);
@@ -132,8 +135,8 @@ void wg_channel_close_record (WgChannel *channel,
 
 /* Tells of a message that is whole, or whose beginning says all there is to say: @len bytes at
  * @pos of this call's reader. @flags are added to what the channel knows: what is read inside
- * TLS was encrypted. @detail is text, cut at %WG_LIMIT_STORE_TITLE bytes. Where nobody takes
- * messages it does nothing; ask wg_channel_wants() before a detail is made. */
+ * TLS was encrypted. @detail is text, cut at %WG_LIMIT_STORE_TITLE bytes; see detail.h. Where
+ * nobody takes messages it does nothing; ask wg_channel_wants() before a detail is made. */
 WgMessageId wg_channel_message (WgChannel *channel,
                                 WgDir dir,
                                 const WgMessageType *type,
@@ -141,14 +144,16 @@ WgMessageId wg_channel_message (WgChannel *channel,
                                 gsize pos,
                                 gsize len,
                                 WgSlice detail);
-/* The same for bytes that were read before. */
+/* The same for @len bytes that were read before, or that began there. */
 WgMessageId wg_channel_message_at (WgChannel *channel,
                                    WgDir dir,
                                    const WgMessageType *type,
                                    guint flags,
                                    WgSpan span,
+                                   guint64 len,
                                    WgSlice detail);
-/* It goes on in the packet being worked on: a body, records of one flight. Nothing for id 0. */
+/* It goes on in the packet being worked on: a body, records of one flight. @len: 0 says only
+ * that it did not end before. Nothing for id 0. */
 void wg_channel_message_more (WgChannel *channel, WgMessageId id, guint64 len);
 
 /* Which segment the byte at @pos came in: those of one segment have the same number, however

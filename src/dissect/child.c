@@ -57,9 +57,16 @@ base_of (const WgChannel *channel, WgDir dir, gsize pos, gsize len)
 void
 wg_channel_child_data (WgChannel *child, WgDir dir, WgSlice bytes, gsize pos, gsize len)
 {
+  wg_channel_child_data_at (child, dir, bytes, pos, len,
+                            wg_channel_span (child->parent, dir, pos, len));
+}
+
+void
+wg_channel_child_data_at (
+    WgChannel *child, WgDir dir, WgSlice bytes, gsize pos, gsize len, WgSpan at)
+{
   const WgChannel *parent = child->parent;
-  WgSpan span = wg_channel_span (parent, dir, pos, len);
-  WgOrigin origin = {span.frame, span.off, MAX (span.len, 1)};
+  WgOrigin origin = {at.frame, at.off, MAX (at.len, 1)};
   WgTree *tree = child->engine->tree;
 
   if (G_UNLIKELY (tree != NULL) && bytes.len > 0)

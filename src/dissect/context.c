@@ -82,6 +82,7 @@ wg_channel_message_at (WgChannel *channel,
                        const WgMessageType *type,
                        guint flags,
                        WgSpan span,
+                       guint64 len,
                        WgSlice detail)
 {
   WgMessageSink *sink = channel->engine->messages;
@@ -91,7 +92,7 @@ wg_channel_message_at (WgChannel *channel,
                        .flags = (guint8) flags,
                        .span = span,
                        .last_frame = channel->engine->read_frame,
-                       .len = span.len,
+                       .len = len,
                        .detail = detail};
 
   if (sink == NULL)
@@ -113,7 +114,7 @@ wg_channel_message (WgChannel *channel,
   if (channel->engine->messages == NULL)
     return 0;
   return wg_channel_message_at (channel, dir, type, flags,
-                                wg_channel_span (channel, dir, pos, len), detail);
+                                wg_channel_span (channel, dir, pos, len), len, detail);
 }
 
 void

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/reader.h"
+#include "model/message.h"
 #include "model/note.h"
 #include "model/record.h"
 #include "model/tree.h"
@@ -94,6 +95,7 @@ typedef struct
  * WgDissector: the shape that every protocol's room has. See dissectors/README.md.
  * @id: as in the report's `protocols` ("http")
  * @records, @fields, @notes: the tables, each ended by %NULL or a row without key or id
+ * @messages: the same of what is told with wg_channel_message(); rooms may share one
  * @ports: usual ports, ended by 0, to break ties
  * @probe: is this it?
  * @open: state for one channel; read wg_channel_handoff() here
@@ -117,6 +119,7 @@ struct WgDissector
   const WgRecordType *const *records;
   const WgField *fields;
   const WgNoteType *notes;
+  const WgMessageType *messages;
   const guint16 *ports;
   WgProbe (*probe) (const WgProbeInput *in);
   gpointer (*open) (WgChannel *channel);

@@ -19,7 +19,7 @@ typedef enum
 /**
  * WgMessageType: a row of a protocol's table of messages.
  * @id: "tls.client_hello": protocol, then what it is; Wireshark's words where it has them
- * @name: what an arrow says: "ClientHello"
+ * @name: what an arrow says, in front of the detail: "ClientHello", "GET"
  * @milestone: where a lesson would stop: a handshake is done, a connection is upgraded, ends
  * @secret: #WgSecret, how the detail is masked
  * @help: a sentence for a student: what it is there for
@@ -49,7 +49,8 @@ typedef enum
  * @span: where its first bytes stand
  * @last_frame: packet that ends it
  * @len: its bytes
- * @detail: what tells it from others of its type: "GET /login". Text from the wire
+ * @detail: what tells it from others of its type: "/login" of a "GET". Text from the wire, and
+ * no secret of which @type does not say how to mask it
  */
 typedef struct
 {

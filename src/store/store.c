@@ -158,7 +158,8 @@ wg_store_grow_message (WgStore *store, gsize index, guint64 len, guint32 frame)
     return;
   row = (WgStoreMessage *) wg_column_get (&store->messages, index);
   atomic_fetch_add_explicit (&row->len, len, memory_order_relaxed);
-  atomic_fetch_add_explicit (&row->parts, 1, memory_order_relaxed);
+  if (len > 0)
+    atomic_fetch_add_explicit (&row->parts, 1, memory_order_relaxed);
   atomic_store_explicit (&row->last_frame, frame, memory_order_relaxed);
 }
 

@@ -1,5 +1,6 @@
 #include "script.h"
 
+#include "base/text.h"
 #include "dissect/channel-private.h"
 #include "report/json-value.h"
 
@@ -12,10 +13,19 @@ struct WgScript
   gsize chunk_len;
   GString *out;
   GPtrArray *parts; /* by record id: a table from list to its text */
+  WgMessageSink messages;
+  GArray *said; /* Said */
   WgJsonStyle style;
   const WgScriptWatch *watch;
   gpointer user; /* of @watch */
 };
+
+/* A message, and its detail to be freed. */
+typedef struct
+{
+  WgMessage message;
+  char *detail;
+} Said;
 
 static WgRecordId
 sink_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
@@ -81,6 +91,58 @@ sink_note (WgSink *sink,
                           span->len);
 }
 
+static WgMessageId
+take_message (WgMessageSink *sink, const WgMessage *message)
+{
+  WgScript *script =
+      (WgScript *) (gpointer) ((char *) sink - G_STRUCT_OFFSET (WgScript, messages));
+  Said said = {*message, wg_text_dup (message->detail)};
+
+  g_array_append_val (script->said, said);
+  return script->said->len;
+}
+
+static void
+take_more (WgMessageSink *sink, WgMessageId id, guint64 len, guint32 frame)
+{
+  WgScript *script =
+      (WgScript *) (gpointer) ((char *) sink - G_STRUCT_OFFSET (WgScript, messages));
+  Said *said = &g_array_index (script->said, Said, id - 1);
+
+  said->message.len += len;
+  said->message.last_frame = frame;
+}
+
+static void
+put_messages (WgScript *script)
+{
+  for (guint i = 0; i < script->said->len; i++)
+    {
+      Said *said = &g_array_index (script->said, Said, i);
+      const WgMessage *message = &said->message;
+
+      g_string_append_printf (script->out, "message %s %s @%u+%u:%" G_GUINT64_FORMAT,
+                              message->type->id, message->dir == 0 ? "client" : "server",
+                              message->span.frame, message->span.off, message->len);
+      if (message->last_frame != message->span.frame)
+        g_string_append_printf (script->out, " to @%u", message->last_frame);
+      g_string_append_printf (script->out, "%s%s%s%s%s\n",
+                              message->flags & WG_MESSAGE_ENCRYPTED ? " [encrypted]" : "",
+                              message->flags & WG_MESSAGE_OPENED ? " [opened]" : "",
+                              message->flags & WG_MESSAGE_ODD ? " [odd]" : "",
+                              *said->detail != '\0' ? " " : "", said->detail);
+      g_free (said->detail);
+    }
+  g_array_unref (script->said);
+}
+
+void
+wg_script_take_messages (WgScript *script)
+{
+  script->engine.wants |= WG_WANT_MESSAGES;
+  script->engine.messages = &script->messages;
+}
+
 static WgScript *
 new_script (const WgDissector *dissector,
             guint16 port,
@@ -93,6 +155,10 @@ new_script (const WgDissector *dissector,
   script->sink =
       (WgSink){.open = sink_open, .part = sink_part, .close = sink_close, .note = sink_note};
   wg_engine_init (&script->engine, &script->sink, wants);
+  script->messages = (WgMessageSink){take_message, take_more};
+  script->said = g_array_new (FALSE, FALSE, sizeof (Said));
+  if ((wants & WG_WANT_MESSAGES) != 0)
+    wg_script_take_messages (script);
   script->ends[0] = (WgEndpoint){.address = {10, 0, 0, 1}, .port = 40000};
   script->ends[1] = (WgEndpoint){.address = {10, 0, 0, 2}, .port = port};
   script->channel = wg_channel_new (&script->engine, script->ends, 4, datagram, 0);
@@ -183,6 +249,7 @@ wg_script_finish (WgScript *script)
     g_string_append_printf (protocols, " %s", wg_channel_protocol (script->channel, i)->id);
   wg_channel_free (script->channel);
   wg_engine_clear (&script->engine);
+  put_messages (script);
   g_string_append_printf (script->out, "%s\n", protocols->str);
   g_string_free (protocols, TRUE);
   g_ptr_array_unref (script->parts);

@@ -14,6 +14,8 @@ WgScript *
 wg_script_new (const WgDissector *dissector, guint16 port, WgWant wants, gsize chunk_len);
 /* The same for datagrams. */
 WgScript *wg_script_new_datagrams (const WgDissector *dissector, guint16 port);
+/* What %WG_WANT_MESSAGES does, before a dissector is chosen. */
+void wg_script_take_messages (WgScript *script);
 
 void wg_script_say (WgScript *script, WgDir dir, WgSlice bytes);
 #define wg_script_client(script, text)                                                         \
@@ -41,5 +43,7 @@ typedef struct
 void wg_script_watch (WgScript *script, const WgScriptWatch *watch, gpointer user);
 
 /* Ends the conversation and frees the script. Lines, in the order in which records ended:
- * `LIST {..}` and `note ID @FRAME+OFFSET:LENGTH`; then `protocols A B`. Free with g_free(). */
+ * `LIST {..}` and `note ID @FRAME+OFFSET:LENGTH`; with %WG_WANT_MESSAGES then `message ID
+ * client|server @FRAME+OFFSET:LENGTH [to @FRAME] [[encrypted]] [[opened]] [[odd]] [DETAIL]` in
+ * the order in which they were told; then `protocols A B`. Free with g_free(). */
 char *wg_script_finish (WgScript *script);
