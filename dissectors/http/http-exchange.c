@@ -167,6 +167,7 @@ wg_http_message_done (WgHttp *http, WgDir dir, gboolean whole)
   open->broken = open->broken || !whole;
   open->receiving &= (guint8) ~(1u << dir);
   half->open = NULL;
+  half->told = 0;
   half->phase = WG_HTTP_AT_START;
   half->scanned = 0;
   wg_http_settle (http, open);

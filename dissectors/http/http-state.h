@@ -89,10 +89,11 @@ typedef struct
   guint n_messages;
   gsize waiting_len; /* memory that they hold */
   GBytes *beginning; /* of a head, which may turn out to be cut by the capture */
-  guint32 beginning_frame;
+  WgSpan beginning_at;
   WgHttpOpen *first, *last;
   WgHttpBody body;
   WgSpan body_begin; /* where it is to be decoded */
+  WgMessageId told;  /* of the message that is being received */
 } WgHttpHalf;
 
 struct WgHttp
@@ -148,3 +149,18 @@ WgStep wg_http_hand_over (WgHttp *http, WgDir dir, WgHttpOpen *open);
 gboolean wg_http_must_wait (WgHttp *http, WgDir dir, const WgReader *in);
 /* The answer is not in the capture, so it is left to what is said to tell. */
 WgStep wg_http_hand_over_unanswered (WgHttp *http, WgDir dir);
+
+/* http-tell.c: messages. */
+/* Where a head stands that begins at @pos of this call's reader, or was kept. */
+WgSpan wg_http_head_at (const WgHttp *http, WgDir dir, gsize pos, gsize len);
+void wg_http_tell_interim (WgHttp *http, WgDir dir, gsize pos, WgSlice head);
+/* Of HTTP/0.9. */
+void wg_http_tell_simple (WgHttp *http, WgDir dir, gsize pos);
+
+/* @len bytes more of the message that @dir is sending. */
+static inline void
+wg_http_tell_more (WgHttp *http, WgDir dir, guint64 len)
+{
+  if (G_UNLIKELY (http->half[dir].told != 0))
+    wg_channel_message_more (http->channel, http->half[dir].told, len);
+}

@@ -1,6 +1,7 @@
 #include "http.h"
 
 #include "exchange/message.h"
+#include "exchange/messages.h"
 #include "http-describe.h"
 #include "http-probe.h"
 #include "http-state.h"
@@ -145,13 +146,21 @@ take_request (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
   receive (http, dir, open, FALSE);
   if (!wg_http_take_request (open, wg_slice_sub (wg_reader_rest (in), 0, len), &framing, &odds))
     wg_http_odd (&odds, WG_HTTP_TOO_BIG, 0, len);
-  open->request.message.head_at = wg_channel_span (http->channel, dir, pos, len);
+  open->request.message.head_at = wg_http_head_at (http, dir, pos, len);
   give_odds (http, dir, pos, &odds);
+  half->told = wg_http_tell_request (http->channel, dir, open->request.message.head_at, len,
+                                     &open->request, -1);
   wg_http_enqueue (http, dir, open);
   half->asked = open->asks_upgrade ? open : NULL;
   half->unit = WG_HTTP_UNIT_HEAD;
   wg_reader_seek (in, pos + len);
   return begin_body (http, dir, &framing, open->is_connect);
+}
+
+static gboolean
+is_tunnel (const WgHttpOpen *open)
+{
+  return open->is_connect && open->response.status >= 200 && open->response.status < 300;
 }
 
 static gboolean
@@ -179,16 +188,18 @@ take_response (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
   if (!wg_http_take_response (open, wg_slice_sub (wg_reader_rest (in), 0, len), &framing,
                               &odds))
     wg_http_odd (&odds, WG_HTTP_TOO_BIG, 0, len);
-  open->response.message.head_at = wg_channel_span (http->channel, dir, pos, len);
+  open->response.message.head_at = wg_http_head_at (http, dir, pos, len);
   if (!open->has_request && !wg_channel_midstream (http->channel, wg_dir_other (dir)))
     wg_http_odd (&odds, WG_HTTP_NO_REQUEST, 0, len);
   give_odds (http, dir, pos, &odds);
+  half->told = wg_http_tell_response (http->channel, dir, open->response.message.head_at, len,
+                                      &open->response, is_tunnel (open), -1);
   half->unit = WG_HTTP_UNIT_HEAD;
   wg_reader_seek (in, pos + len);
   if (http->half[open->sender].asked == open)
     http->half[open->sender].asked = NULL;
   status = open->response.status;
-  if (!half->head_cut && (status == 101 || (open->is_connect && status >= 200 && status < 300)))
+  if (!half->head_cut && (status == 101 || is_tunnel (open)))
     return wg_http_hand_over (http, dir, open);
   return begin_body (http, dir, &framing, has_no_body (open));
 }
@@ -205,6 +216,7 @@ take_interim (WgHttp *http, WgDir dir, WgReader *in, gsize len, guint32 frame)
                              wg_channel_frame (http->channel), &odds))
     wg_http_odd (&odds, WG_HTTP_TOO_BIG, 0, len);
   give_odds (http, dir, pos, &odds);
+  wg_http_tell_interim (http, dir, pos, wg_slice_sub (wg_reader_rest (in), 0, len));
   wg_http_settle (http, open);
   half->unit = WG_HTTP_UNIT_HEAD;
   half->scanned = 0;
@@ -225,6 +237,7 @@ take_simple_response (WgHttp *http, WgDir dir, WgReader *in)
   receive (http, dir, open, TRUE);
   open->answered = TRUE;
   open->response.status = -1;
+  wg_http_tell_simple (http, dir, wg_reader_tell (in));
   half->unit = WG_HTTP_UNIT_OTHER;
   begin_coded (http, dir, &framing);
   return begin_rest (half);
@@ -271,7 +284,7 @@ keep_beginning (WgHttp *http, WgDir dir, WgReader *in)
 
   g_clear_pointer (&half->beginning, g_bytes_unref);
   half->beginning = g_bytes_new (rest.data, rest.len);
-  half->beginning_frame = wg_channel_span (http->channel, dir, wg_reader_tell (in), 1).frame;
+  half->beginning_at = wg_channel_span (http->channel, dir, wg_reader_tell (in), rest.len);
   half->scanned = 0;
   half->unit = WG_HTTP_UNIT_HEAD;
   wg_reader_seek (in, wg_reader_tell (in) + rest.len);
@@ -291,7 +304,7 @@ take_beginning (WgHttp *http, WgDir dir)
   if (wg_http_parse_cut_start (wg_reader_rest (&in), &start, NULL) >= WG_HTTP_REQUEST)
     {
       half->head_cut = TRUE;
-      take_head (http, dir, &in, len, half->beginning_frame, &start);
+      take_head (http, dir, &in, len, half->beginning_at.frame, &start);
       half->head_cut = FALSE;
     }
   g_clear_pointer (&half->beginning, g_bytes_unref);
@@ -396,6 +409,7 @@ at_chunk (WgHttp *http, WgDir dir, WgReader *in)
   give_odds (http, dir, pos, &odds);
   if (end != WG_HTTP_CHUNK_OK)
     return not_chunked (http, dir, in);
+  wg_http_tell_more (http, dir, wg_reader_tell (in) - pos);
   half->first_chunk = FALSE;
   half->unit = WG_HTTP_UNIT_CHUNK;
   if (chunk.size == 0)
@@ -432,6 +446,7 @@ at_trailers (WgHttp *http, WgDir dir, WgReader *in)
     wg_http_odd (&odds, WG_HTTP_TOO_BIG, 0, len);
   give_odds (http, dir, pos, &odds);
   half->unit = WG_HTTP_UNIT_TRAILERS;
+  wg_http_tell_more (http, dir, len);
   wg_reader_seek (in, pos + len);
   wg_http_message_done (http, dir, TRUE);
   return WG_AGAIN;
@@ -486,6 +501,7 @@ http_payload (gpointer state, WgDir dir, WgSlice chunk)
 
   if (body->length == 0 && body->decoder != NULL)
     http->half[dir].body_begin = wg_channel_span (http->channel, dir, 0, 0);
+  wg_http_tell_more (http, dir, chunk.len);
   wg_http_body_feed (body, chunk);
   body_moved (http, dir, chunk.len);
 }
@@ -509,6 +525,7 @@ http_gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
     {
       if (!half->body.lost)
         give_note (http, dir, WG_HTTP_BODY_LOST, 0, 0);
+      wg_http_tell_more (http, dir, len);
       wg_http_body_lose (&half->body, len);
       body_moved (http, dir, len);
       return;
@@ -569,6 +586,7 @@ const WgDissector wg_http_dissector = {
     .records = records,
     .fields = wg_http_fields,
     .notes = wg_http_notes,
+    .messages = wg_http_messages,
     .ports = ports,
     .probe = wg_http_probe,
     .open = http_open,
