@@ -43,6 +43,7 @@ wg_dtls_take_handshake (WgTlsState *s, WgDir dir, WgSlice content)
         continue;
       data = g_bytes_get_data (whole, &len);
       wg_dtls_make_front (&front, s->front);
+      s->message_at = s->record_at;
       body = wg_reader (wg_slice (data, len), WG_END_WHOLE);
       wg_tls_take_message (s, dir, front.type, &body, wg_slice (s->front, sizeof s->front));
       g_bytes_unref (whole);
@@ -90,10 +91,19 @@ take_record (WgTlsState *s, WgDir dir, const WgDtlsRecord *record, WgSlice paylo
       return;
     }
   side->protected_from = TRUE;
-  if (open_record (s, dir, record, payload, pos) || record->type == WG_TLS_APPLICATION_DATA)
+  if (open_record (s, dir, record, payload, pos))
     return;
-  if (record->type == WG_TLS_HANDSHAKE)
-    wg_tls_list_message (s, dir, WG_TLS_LISTED_ENCRYPTED);
+  if (record->type == WG_TLS_APPLICATION_DATA)
+    {
+      if (s->tells)
+        wg_tls_tell_closed (s, dir);
+    }
+  else if (record->type == WG_TLS_HANDSHAKE)
+    {
+      wg_tls_list_message (s, dir, WG_TLS_LISTED_ENCRYPTED);
+      if (s->tells)
+        wg_tls_tell_record (s, dir, WG_TLS_SAYS_ENCRYPTED, WG_SLICE_NONE);
+    }
   else
     wg_tls_take_content (s, dir, record->type, payload, pos, payload.len);
 }
@@ -110,13 +120,17 @@ dtls_datagram (gpointer state, WgDir dir, WgReader *in)
   wg_tls_clear_unit (s);
   if (s->opened != NULL)
     g_ptr_array_set_size (s->opened, 0);
-  while (wg_dtls_parse_record (in, &record) && wg_dtls_record_valid (&record))
+  for (gsize start = wg_reader_tell (in);
+       wg_dtls_parse_record (in, &record) && wg_dtls_record_valid (&record);
+       start = wg_reader_tell (in))
     {
       gsize pos = wg_reader_tell (in);
 
       if (!wg_reader_take (in, record.len, &payload))
         return;
       wg_tls_begin (s, dir);
+      s->record_len = (guint32) (pos - start) + record.len;
+      s->record_at = wg_channel_span (s->channel, dir, start, s->record_len);
       take_record (s, dir, &record, payload, pos);
       if (s->opened == NULL)
         s->opened = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
@@ -140,6 +154,7 @@ const WgDissector wg_dtls = {
     .records = record_types,
     .fields = wg_tls_fields,
     .notes = wg_tls_notes,
+    .messages = wg_tls_messages,
     .ports = ports,
     .probe = dtls_probe,
     .open = dtls_open,

@@ -9,6 +9,8 @@ take_change_cipher_spec (WgTlsState *s, WgDir dir)
   WgTlsSide *side = &s->side[dir];
 
   wg_tls_list_message (s, dir, WG_TLS_LISTED_CCS);
+  if (G_UNLIKELY (s->tells))
+    wg_tls_tell_change_cipher_spec (s, dir);
   wg_tls_watch_change_cipher_spec (s, dir);
   side->protected_from = TRUE;
   side->n_ccs++;
@@ -36,10 +38,13 @@ take_alert (WgTlsState *s, WgDir dir, WgReader body)
   out->decrypted = s->inside;
   out->encrypted = s->unit.encrypted;
   out->level = out->description = -1;
-  if (out->encrypted || !wg_reader_u8 (&body, &level) || !wg_reader_u8 (&body, &description))
-    return;
-  out->level = level;
-  out->description = description;
+  if (!out->encrypted && wg_reader_u8 (&body, &level) && wg_reader_u8 (&body, &description))
+    {
+      out->level = level;
+      out->description = description;
+    }
+  if (G_UNLIKELY (s->tells))
+    wg_tls_tell_alert (s, dir, out);
 }
 
 /* RFC 6520 §4 */
@@ -60,10 +65,16 @@ take_heartbeat (WgTlsState *s, WgDir dir, WgReader body)
   out->encrypted = s->unit.encrypted;
   out->type = -1;
   out->payload_length = -1;
-  if (out->encrypted || !wg_reader_u8 (&body, &type) || !wg_reader_u16 (&body, &length))
-    return;
-  out->type = type;
-  out->payload_length = length;
+  if (!out->encrypted && wg_reader_u8 (&body, &type) && wg_reader_u16 (&body, &length))
+    {
+      out->type = type;
+      out->payload_length = length;
+    }
+  if (G_UNLIKELY (s->tells))
+    wg_tls_tell_record (s, dir, WG_TLS_SAYS_HEARTBEAT,
+                        type == 1   ? WG_SLICE_LITERAL ("request")
+                        : type == 2 ? WG_SLICE_LITERAL ("response")
+                                    : WG_SLICE_NONE);
 }
 
 void
@@ -72,6 +83,7 @@ wg_tls_take_content (
 {
   WgReader body = wg_reader (content, WG_END_WHOLE);
 
+  s->content_pos = pos;
   if (s->inside && type != WG_TLS_APPLICATION_DATA)
     {
       g_clear_pointer (&s->unit.opened, g_bytes_unref);
@@ -93,6 +105,8 @@ wg_tls_take_content (
         wg_tls_take_handshake (s, dir, content);
       break;
     case WG_TLS_APPLICATION_DATA:
+      if (G_UNLIKELY (s->tells))
+        wg_tls_tell_opened (s, dir);
       wg_tls_take_plaintext (s, dir, content, pos, len);
       break;
     default:

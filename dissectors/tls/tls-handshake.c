@@ -279,7 +279,18 @@ wg_tls_take_message (WgTlsState *s, WgDir dir, guint8 type, WgReader *body, WgSl
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (rows[i].type == type)
       rows[i].take (s, dir, body);
+  if (G_UNLIKELY (s->tells))
+    wg_tls_tell_handshake (s, dir, type, content, front.len);
   wg_tls_keys_message (s, dir, type, front, content);
+}
+
+/* Of the message at @pos of what is being taken apart. */
+static void
+find_beginning (WgTlsState *s, WgDir dir, gsize pos)
+{
+  gint64 off = (gint64) pos - s->before;
+
+  s->message_at = off >= 0 ? wg_tls_content_at (s, dir, (gsize) off) : s->side[dir].begun_at;
 }
 
 /* Whole messages in @bytes; what is left of them is the beginning of another. FALSE where a
@@ -306,6 +317,8 @@ take_messages (WgTlsState *s, WgDir dir, WgReader *bytes)
           wg_reader_seek (bytes, start);
           return TRUE;
         }
+      if (G_UNLIKELY (s->tells))
+        find_beginning (s, dir, start);
       wg_tls_take_message (
           s, dir, front.type, &body,
           wg_slice_sub (wg_reader_since (bytes, start), 0, WG_TLS_HANDSHAKE_FRONT));
@@ -346,7 +359,7 @@ note_piece (WgTlsSide *side, gsize len)
 
 /* A message goes on in the records that follow: what has come is kept until it is whole. */
 static void
-take_pieces (WgTlsState *s, WgDir dir, WgSlice fragment)
+take_pieces (WgTlsState *s, WgDir dir, WgSlice fragment, gsize off)
 {
   WgTlsSide *side = &s->side[dir];
   WgReader bytes;
@@ -354,6 +367,7 @@ take_pieces (WgTlsState *s, WgDir dir, WgSlice fragment)
 
   if (side->message == NULL)
     side->message = g_byte_array_new ();
+  s->before = (gint64) side->message->len - (gint64) off;
   note_piece (side, fragment.len);
   g_byte_array_append (side->message, fragment.data, (guint) fragment.len);
   bytes = wg_reader (wg_slice (side->message->data, side->message->len), WG_END_WHOLE);
@@ -363,6 +377,11 @@ take_pieces (WgTlsState *s, WgDir dir, WgSlice fragment)
       return;
     }
   done = wg_reader_tell (&bytes);
+  if (G_UNLIKELY (s->tells) && wg_reader_left (&bytes) > 0)
+    {
+      find_beginning (s, dir, done);
+      side->begun_at = s->message_at;
+    }
   if (done > 0)
     {
       s->unit.whole = g_bytes_new (side->message->data, done);
@@ -381,14 +400,17 @@ wg_tls_take_handshake (WgTlsState *s, WgDir dir, WgSlice fragment)
   if (s->unit.encrypted)
     {
       wg_tls_list_message (s, dir, WG_TLS_LISTED_ENCRYPTED);
+      if (G_UNLIKELY (s->tells))
+        wg_tls_tell_record (s, dir, WG_TLS_SAYS_ENCRYPTED, WG_SLICE_NONE);
       return;
     }
   if (side->message != NULL && side->message->len > 0)
     {
-      take_pieces (s, dir, fragment);
+      take_pieces (s, dir, fragment, 0);
       return;
     }
+  s->before = 0;
   side->n_pieces = side->n_cuts = 0;
   if (take_messages (s, dir, &bytes) && wg_reader_left (&bytes) > 0)
-    take_pieces (s, dir, wg_reader_rest (&bytes));
+    take_pieces (s, dir, wg_reader_rest (&bytes), wg_reader_tell (&bytes));
 }

@@ -382,6 +382,8 @@ wg_tls_take_ssl2 (WgTlsState *s, WgDir dir, WgReader *body)
     {
       take_ssl2_client_hello (s, dir, &client);
       wg_tls_list_message (s, dir, WG_TLS_LISTED_SSL2 + WG_SSL2_CLIENT_HELLO);
+      if (G_UNLIKELY (s->tells))
+        wg_tls_tell_record (s, dir, WG_TLS_SAYS_SSL2_CLIENT_HELLO, WG_SLICE_NONE);
       return;
     }
   wg_reader_seek (body, start);
@@ -389,6 +391,8 @@ wg_tls_take_ssl2 (WgTlsState *s, WgDir dir, WgReader *body)
     {
       take_ssl2_server_hello (s, dir, &server);
       wg_tls_list_message (s, dir, WG_TLS_LISTED_SSL2 + WG_SSL2_SERVER_HELLO);
+      if (G_UNLIKELY (s->tells))
+        wg_tls_tell_record (s, dir, WG_TLS_SAYS_SSL2_SERVER_HELLO, WG_SLICE_NONE);
       s->side[dir].ssl2_protected = TRUE;
       return;
     }
@@ -396,6 +400,8 @@ wg_tls_take_ssl2 (WgTlsState *s, WgDir dir, WgReader *body)
   if (!s->unit.encrypted && wg_reader_u8 (body, &type) && type == WG_SSL2_CLIENT_MASTER_KEY)
     {
       wg_tls_list_message (s, dir, WG_TLS_LISTED_SSL2 + WG_SSL2_CLIENT_MASTER_KEY);
+      if (G_UNLIKELY (s->tells))
+        wg_tls_tell_record (s, dir, WG_TLS_SAYS_SSL2_MASTER_KEY, WG_SLICE_NONE);
       if (wg_reader_u24 (body, &s->conduct.ssl2_kind))
         s->conduct.ssl2_frame = s->frame;
       s->side[dir].ssl2_protected = TRUE;
@@ -403,4 +409,6 @@ wg_tls_take_ssl2 (WgTlsState *s, WgDir dir, WgReader *body)
     }
   s->side[dir].ssl2_protected = TRUE;
   wg_tls_list_message (s, dir, WG_TLS_LISTED_ENCRYPTED);
+  if (G_UNLIKELY (s->tells))
+    wg_tls_tell_ssl2 (s, dir);
 }

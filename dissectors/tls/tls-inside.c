@@ -37,7 +37,7 @@ wg_tls_take_plaintext (WgTlsState *s, WgDir dir, WgSlice plain, gsize pos, gsize
       wg_sha256_update (side->sum, plain);
     }
   if (!s->datagram) /* nobody reads bare datagrams */
-    wg_channel_child_data (child_of (s), dir, plain, pos, len);
+    wg_channel_child_data_at (child_of (s), dir, plain, pos, len, s->sealed_at);
 }
 
 void

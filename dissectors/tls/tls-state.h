@@ -2,7 +2,9 @@
 
 #include "base/arena.h"
 #include "dtls-gather.h"
+#include "names.h"
 #include "ssl2-parse.h"
+#include "tls-messages.h"
 #include "tls-records.h"
 
 /* What the files of this room share: the state of one connection. */
@@ -33,11 +35,17 @@ typedef struct
  * @n_pieces, @smallest_piece, @cuts: of the message that is being put together
  * @n_sealed: records of a handshake behind its last ChangeCipherSpec; @renegotiates: it counts
  * no more until the next one
+ * @begun_at: where the message begins that goes on; @passing_at: where the record that passes
+ * does; @part_at: its bytes in the newest packet; @told: the message that it is part of
  * @nonce, @nonce_len: the beginning of a record that passes; @nonces: those of this key
  */
 typedef struct
 {
   GByteArray *message;
+  WgSpan begun_at;
+  WgSpan passing_at;
+  WgSpan part_at;
+  WgMessageId told;
   WgTlsRecord passing;
   guint32 left;
   GByteArray *partial;
@@ -92,6 +100,14 @@ typedef struct
 } WgTlsUnit;
 
 /* @client: the direction that plays the client, or -1
+ * @tells: somebody takes messages
+ * @record_at, @record_len: the record being read, header included; @content_pos: its content,
+ * in this call's reader; @sealed_at: where that stands, in the newest packet that has some of
+ * it
+ * @message_at: where the handshake message being read begins; @before: its bytes that came in
+ * earlier records, or less than 0 the content before it
+ * @retried: there was a HelloRetryRequest
+ * @flight: the message that records of @flight_dir add to
  * @handshake_certificate, @handshake_done: seen since the last ServerHello
  */
 typedef struct WgTlsDecrypt WgTlsDecrypt;
@@ -119,6 +135,18 @@ typedef struct
   gboolean inside;       /* what is being read was opened */
   WgTlsDecrypt *decrypt; /* or %NULL */
   guint32 frame;         /* of the record being read */
+  gboolean tells;
+  WgSpan record_at;
+  WgSpan sealed_at;
+  guint32 record_len;
+  gsize content_pos;
+  WgSpan message_at;
+  gint64 before;
+  gboolean retried;
+  WgMessageId flight;
+  WgDir flight_dir;
+  const WgMessageType *flight_type;
+  guint flight_flags;
   guint16 record_version;
   WgTlsConnection record;
   WgTlsKeyExchange key_exchange;
@@ -190,6 +218,23 @@ wg_tls_add_certificate (WgTlsState *state, WgDir dir, WgTlsCertificates *list, W
 void wg_tls_set_client (WgTlsState *state, WgDir dir);
 
 void wg_tls_note (WgTlsState *state, WgDir dir, const WgNoteType *type);
+
+/* tls-tell.c: messages, where @tells. */
+/* Where the byte at @off of a record's content stands. */
+WgSpan wg_tls_content_at (const WgTlsState *state, WgDir dir, gsize off);
+/* @front: bytes before the body */
+void
+wg_tls_tell_handshake (WgTlsState *state, WgDir dir, guint8 type, WgSlice body, gsize front);
+/* The record being read is one of itself. */
+void wg_tls_tell_record (WgTlsState *state, WgDir dir, WgTlsSays says, WgSlice detail);
+void wg_tls_tell_change_cipher_spec (WgTlsState *state, WgDir dir);
+void wg_tls_tell_alert (WgTlsState *state, WgDir dir, const WgTlsAlert *alert);
+/* It is application data, opened or closed. */
+void wg_tls_tell_opened (WgTlsState *state, WgDir dir);
+void wg_tls_tell_closed (WgTlsState *state, WgDir dir);
+/* It is of SSL 2.0, encrypted. */
+void wg_tls_tell_ssl2 (WgTlsState *state, WgDir dir);
+
 extern const WgNoteType wg_tls_notes[];
 enum
 {

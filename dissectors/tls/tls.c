@@ -182,16 +182,29 @@ wg_tls_count_record (WgTlsSide *side, const WgTlsRecord *record)
     }
 }
 
+static void
+begin_record (WgTlsState *s, WgDir dir, gsize start, guint32 len)
+{
+  s->record_at = wg_channel_span (s->channel, dir, start, len);
+  s->record_len = len;
+}
+
 /* A record that is there as a whole, @pos of this call's reader. */
 static void
 take_record (WgTlsState *s, WgDir dir, const WgTlsRecord *record, WgSlice payload, gsize pos)
 {
   s->record_version = record->version;
+  if (G_UNLIKELY (s->tells))
+    begin_record (s, dir, pos - WG_TLS_RECORD_HEADER, WG_TLS_RECORD_HEADER + record->len);
   wg_tls_watch_record (s, dir, record, payload);
   wg_tls_count_record (&s->side[dir], record);
-  if (!wg_tls_opens (s, dir, record->type)
-      || !wg_tls_open_record (s, dir, record, payload, pos, payload.len))
-    wg_tls_take_content (s, dir, record->type, payload, pos, payload.len);
+  if (wg_tls_opens (s, dir, record->type))
+    {
+      s->sealed_at = wg_channel_span (s->channel, dir, pos, payload.len);
+      if (wg_tls_open_record (s, dir, record, payload, pos, payload.len))
+        return;
+    }
+  wg_tls_take_content (s, dir, record->type, payload, pos, payload.len);
 }
 
 /* In TLS 1.3 the first application data behind the ServerHello that stays closed carries the
@@ -209,7 +222,7 @@ leave_closed (WgTlsState *s, WgDir dir)
 
 /* Application data goes by unread where nothing opens it. */
 static WgStep
-pass_application_data (WgTlsState *s, WgDir dir, const WgTlsRecord *record)
+pass_application_data (WgTlsState *s, WgDir dir, const WgTlsRecord *record, gsize start)
 {
   WgTlsSide *side = &s->side[dir];
 
@@ -217,6 +230,15 @@ pass_application_data (WgTlsState *s, WgDir dir, const WgTlsRecord *record)
   side->passing = *record;
   side->left = record->len;
   side->opens = wg_tls_opens (s, dir, record->type);
+  side->part_at = (WgSpan){0, 0, 0};
+  if (G_UNLIKELY (s->tells))
+    {
+      begin_record (s, dir, start, WG_TLS_RECORD_HEADER + record->len);
+      side->passing_at = s->record_at;
+      if (!side->opens || side->left == 0)
+        wg_tls_tell_closed (s, dir);
+      side->told = s->flight;
+    }
   if (!side->opens)
     leave_closed (s, dir);
   if (side->left > 0)
@@ -242,6 +264,8 @@ feed_ssl2 (WgTlsState *s, WgDir dir, WgReader *in)
       return WG_NEED (record.front + (gsize) record.len - wg_reader_left (in));
     }
   wg_tls_begin (s, dir);
+  if (G_UNLIKELY (s->tells))
+    begin_record (s, dir, start, record.front + (guint32) record.len);
   s->unit.kind = WG_TLS_UNIT_SSL2;
   count_version (side, 0x0002);
   side->records.types.ssl2++;
@@ -303,7 +327,7 @@ feed_record (WgTlsState *s, WgDir dir, WgReader *in)
   wg_tls_begin (s, dir);
   s->unit.kind = WG_TLS_UNIT_RECORD;
   if (record.type == WG_TLS_APPLICATION_DATA)
-    return pass_application_data (s, dir, &record);
+    return pass_application_data (s, dir, &record, start);
   take_record (s, dir, &record, payload, pos);
   return WG_AGAIN;
 }
@@ -355,8 +379,30 @@ pass (WgTlsState *s, WgDir dir, guint64 len)
   side->left -= (guint32) MIN (len, side->left);
   if (side->left > 0)
     return;
+  if (G_UNLIKELY (s->tells) && !side->opens)
+    wg_channel_message_more (s->channel, side->told, 0);
   wg_tls_watch_record (s, dir, &side->passing, WG_SLICE_NONE);
   wg_tls_count_record (side, &side->passing);
+}
+
+/* Where the record that passes stands in the newest packet that has some of it. */
+static void
+extend_part (WgTlsState *s, WgDir dir, WgSlice chunk)
+{
+  WgSpan *part = &s->side[dir].part_at;
+  WgSpan at = wg_channel_span (s->channel, dir, 0, chunk.len);
+
+  if (at.frame == part->frame && at.off == part->off + part->len)
+    part->len += at.len;
+  else
+    *part = at;
+}
+
+static void
+recall_record (WgTlsState *s, WgDir dir)
+{
+  s->record_at = s->side[dir].passing_at;
+  s->record_len = WG_TLS_RECORD_HEADER + s->side[dir].passing.len;
 }
 
 /* The next piece of a record that is to be opened: whole in one chunk, or put together. */
@@ -368,6 +414,7 @@ open_piece (WgTlsState *s, WgDir dir, WgSlice chunk)
 
   if (side->broken)
     return;
+  extend_part (s, dir, chunk);
   if (side->partial == NULL)
     side->partial = g_byte_array_new ();
   if (side->partial->len > 0 || side->left > 0)
@@ -378,8 +425,14 @@ open_piece (WgTlsState *s, WgDir dir, WgSlice chunk)
   if (side->left > 0)
     return;
   s->record_version = side->passing.version;
+  s->sealed_at = side->part_at;
+  recall_record (s, dir);
   if (!wg_tls_open_record (s, dir, &side->passing, whole, 0, chunk.len))
-    leave_closed (s, dir);
+    {
+      if (G_UNLIKELY (s->tells))
+        wg_tls_tell_closed (s, dir);
+      leave_closed (s, dir);
+    }
   g_byte_array_set_size (side->partial, 0);
 }
 
@@ -408,6 +461,9 @@ gap_inside (WgTlsState *s, WgDir dir, guint64 len, gboolean cut)
   if (side->opens && !side->broken)
     {
       side->broken = TRUE;
+      recall_record (s, dir);
+      if (G_UNLIKELY (s->tells))
+        wg_tls_tell_closed (s, dir);
       wg_tls_open_broken (s, dir, &side->passing, cut);
       if (side->partial != NULL)
         g_byte_array_set_size (side->partial, 0);
@@ -452,6 +508,7 @@ wg_tls_state_new (WgChannel *channel)
   WgTlsState *s = g_new0 (WgTlsState, 1);
 
   s->channel = channel;
+  s->tells = (wg_channel_wants (channel) & WG_WANT_MESSAGES) != 0;
   s->arena = wg_arena_new (WG_LIMIT_RECORD_LEN);
   s->text = g_string_sized_new (512);
   s->client = -1;
@@ -502,6 +559,7 @@ const WgDissector wg_tls = {
     .records = record_types,
     .fields = wg_tls_fields,
     .notes = wg_tls_notes,
+    .messages = wg_tls_messages,
     .ports = ports,
     .probe = wg_tls_probe,
     .open = tls_open,
