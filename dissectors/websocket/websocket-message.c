@@ -222,6 +222,8 @@ wg_ws_finish_message (WgWsState *state, WgDir dir, const guint8 *frame_sum)
       item.sha256 = wg_slice (message->summed ? sum : frame_sum, sizeof sum);
     }
   wg_channel_part (state->channel, state->record, wg_websocket_messages, &item);
+  if (G_UNLIKELY (state->tells))
+    wg_ws_tell_message (state, dir, item.text);
 }
 
 void

@@ -41,6 +41,7 @@ typedef enum
  * @summed: @sum is fed
  * @text: its beginning, plain, as much as @text_room; allocated by the first message that needs
  * it
+ * @at: where its first frame begins, where somebody takes messages
  * @counted: frames, of which at most %WG_LIMIT_WS_FRAMES are in @frames
  */
 typedef struct
@@ -52,6 +53,7 @@ typedef struct
   guint64 length;
   guint64 coded_length;
   guint64 decoded_length;
+  WgSpan at;
   guint counted;
   GArray *frames;
   WgSha256 *sum;
@@ -71,12 +73,14 @@ typedef struct
  * @resumed: frames were lost, so a continuation may have had a start
  * @closed: sent a close frame; @incomplete: not all of it was seen or could be read
  * @noted: notes already given, one bit each
+ * @frame_at: where the frame begins, where somebody takes messages
  * @n_binary: binary messages, as far as rules look at what they begin with
  */
 typedef struct
 {
   WgWsHeader header;
   guint64 left;
+  WgSpan frame_at;
   gboolean in_payload;
   gboolean broken;
   guint8 control[WG_WS_MAX_CONTROL];
@@ -106,6 +110,7 @@ typedef struct
   WgWsHandshake handshake;
   gboolean hashes;
   gboolean judged; /* rules read messages */
+  gboolean tells;  /* somebody takes messages */
   guint64 largest;
   guint32 largest_frame;
   WgWsHalf half[2];
@@ -130,5 +135,13 @@ void wg_ws_begin_message (WgWsState *state, WgDir dir);
 void wg_ws_take_message_bytes (WgWsState *state, WgDir dir, WgSlice bytes);
 void wg_ws_count_frame (WgWsState *state, WgDir dir);
 void wg_ws_finish_message (WgWsState *state, WgDir dir, const guint8 *frame_sum);
+
+extern const WgMessageType wg_websocket_said[];
+
+/* websocket-tell.c, where @tells: a frame begins, one that is a message of itself is over, a
+ * data message is. */
+void wg_ws_tell_begin (WgWsState *state, WgDir dir, gsize pos);
+void wg_ws_tell_frame (WgWsState *state, WgDir dir);
+void wg_ws_tell_message (WgWsState *state, WgDir dir, WgSlice text);
 
 void wg_ws_drop_inflater (WgWsState *state, WgWsHalf *half);

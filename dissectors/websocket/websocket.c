@@ -123,6 +123,8 @@ begin_frame (WgWsState *state, WgDir dir, gsize pos, gsize len)
   half->in_payload = TRUE;
   half->broken = FALSE;
   half->control_len = 0;
+  if (G_UNLIKELY (state->tells))
+    wg_ws_tell_begin (state, dir, pos);
   if (half->header.opcode == WG_WS_TEXT || half->header.opcode == WG_WS_BINARY)
     wg_ws_begin_message (state, dir);
   else if (half->header.opcode == WG_WS_CONTINUATION && !half->message.open && !half->resumed)
@@ -232,6 +234,8 @@ finish_frame (WgWsState *state, WgDir dir)
   wg_channel_part (state->channel, state->record, wg_websocket_frames, &item);
   if (header->opcode == WG_WS_CLOSE)
     take_close (state, dir);
+  if (G_UNLIKELY (state->tells) && header->opcode > WG_WS_BINARY)
+    wg_ws_tell_frame (state, dir);
   if (header->opcode > WG_WS_BINARY || !half->message.open)
     return;
   wg_ws_count_frame (state, dir);
@@ -263,6 +267,7 @@ open_state (WgChannel *channel)
   state->decrypted = handoff->decrypted;
   state->hashes = (wg_channel_wants (channel) & WG_WANT_HASHES) != 0;
   state->judged = (wg_channel_wants (channel) & WG_WANT_BODIES) != 0;
+  state->tells = (wg_channel_wants (channel) & WG_WANT_MESSAGES) != 0;
   state->arena = wg_arena_new (MAX_HANDSHAKE_LEN);
   wg_ws_handshake_read (state->arena, handoff, &state->handshake);
   state->record = wg_channel_open_record (channel, &wg_websocket_type, handoff->request_frame);
@@ -455,6 +460,7 @@ const WgDissector wg_websocket = {
     .records = records,
     .fields = wg_websocket_fields,
     .notes = notes,
+    .messages = wg_websocket_said,
     .probe = probe,
     .open = open_state,
     .feed = feed,
