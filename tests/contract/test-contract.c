@@ -1,10 +1,12 @@
 /* The contract that every dissector keeps, held by every capture that is named on the command
- * line: however the bytes of a stream are cut into pieces, the records and findings are the
- * same; every packet has a field tree whose spans lie inside their sources. */
+ * line: however the bytes of a stream are cut into pieces, the records, findings and messages
+ * are the same, and each message is one that the rooms' tables have; every packet has a field
+ * tree whose spans lie inside their sources. */
 
 #include "../unit/unit.h"
 
 #include "report/json.h"
+#include "session/tell.h"
 
 #include <stdio.h>
 #include <sys/mman.h>
@@ -86,6 +88,109 @@ pieces_do_not_matter (void **state)
   assert_int_equal (failed, 0);
 }
 
+static WgRecordId
+ignore_open (WgSink *sink, const WgRecordType *type, guint32 first_frame)
+{
+  return 1;
+}
+
+static void
+ignore_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
+{
+}
+
+static void
+ignore_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
+{
+}
+
+static void
+ignore_note (WgSink *sink,
+             const WgNoteType *type,
+             gint64 conversation,
+             const WgSpan *span,
+             const char *text)
+{
+}
+
+static gboolean
+is_listed (const WgMessageType *type)
+{
+  for (const WgMessageType *row = wg_tcp_messages; row->id != NULL; row++)
+    if (row == type)
+      return TRUE;
+  for (guint i = 0; wg_dissectors[i] != NULL; i++)
+    for (const WgMessageType *row = wg_dissectors[i]->messages; row != NULL && row->id != NULL;
+         row++)
+      if (row == type)
+        return TRUE;
+  return FALSE;
+}
+
+static void
+put_message (GString *out, const WgStore *store, gsize index, guint32 packets)
+{
+  const WgStoreMessage *message = wg_store_message (store, index);
+  WgSlice detail = wg_store_detail (store, message);
+  guint32 last = atomic_load (&message->last_frame);
+
+  if (!is_listed (message->type) || message->frame == 0 || message->frame > packets
+      || last < message->frame || last > packets || message->dir > 1
+      || (gsize) message->conversation >= wg_store_n_conversations (store))
+    fail_msg ("message %u, %s, of packets %u to %u", (guint) index, message->type->id,
+              message->frame, last);
+  g_string_append_printf (
+      out, "%s of %d from %u, flags %u: %u+%u to %u, %" G_GUINT64_FORMAT " ", message->type->id,
+      message->conversation, message->dir, message->flags, message->frame, message->off, last,
+      atomic_load (&message->len));
+  g_string_append_len (out, (const char *) detail.data, (gssize) detail.len);
+  g_string_append_c (out, '\n');
+}
+
+/* The messages of @path in the order in which they were told, or NULL. */
+static char *
+messages_of (const char *path, gsize chunk_len)
+{
+  WgSink sink = {ignore_open, ignore_part, ignore_close, ignore_note};
+  g_autoptr (WgStore) store = wg_store_new ();
+  WgSessionOptions options = {.path = path,
+                              .wants = WG_WANT_MESSAGES,
+                              .chunk_len = chunk_len,
+                              .store = store,
+                              .sink = &sink};
+  GString *out = g_string_new (NULL);
+  WgCaptureFacts facts;
+  gboolean ok = wg_session_run (&options, &facts, NULL);
+
+  for (gsize i = 0; ok && i < wg_store_n_messages (store); i++)
+    put_message (out, store, i, facts.packets);
+  wg_capture_facts_clear (&facts);
+  return g_string_free (out, !ok);
+}
+
+static void
+pieces_do_not_change_messages (void **state)
+{
+  static const gsize chunks[] = {1, 7, 100};
+  guint failed = 0;
+
+  for (guint i = 0; i < n_paths; i++)
+    {
+      g_autofree char *whole = messages_of (paths[i], 0);
+
+      for (guint j = 0; whole != NULL && j < G_N_ELEMENTS (chunks); j++)
+        {
+          g_autofree char *pieces = messages_of (paths[i], chunks[j]);
+          if (g_strcmp0 (whole, pieces) == 0)
+            continue;
+          say_difference (paths[i], chunks[j], whole, pieces);
+          failed++;
+          break;
+        }
+    }
+  assert_int_equal (failed, 0);
+}
+
 static void
 check_node (const WgTree *tree, const WgNode *node)
 {
@@ -145,6 +250,7 @@ main (int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test (pieces_do_not_matter),
+      cmocka_unit_test (pieces_do_not_change_messages),
       cmocka_unit_test (every_packet_has_a_tree),
   };
 

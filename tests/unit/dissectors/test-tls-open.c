@@ -90,8 +90,8 @@ tell (Talk *talk, const char *text, gboolean damaged)
 static Talk
 begin (const char *keylog, gsize chunk_len)
 {
-  Talk talk = {wg_script_new (&wg_tls, 443, WG_WANT_HASHES, chunk_len), wg_secrets_new (NULL),
-               0};
+  Talk talk = {wg_script_new (&wg_tls, 443, WG_WANT_HASHES | WG_WANT_MESSAGES, chunk_len),
+               wg_secrets_new (NULL), 0};
   GByteArray *finished = wire ("14 <3 *12>"), *record;
   WgKeylogCount count = {0};
 
@@ -135,7 +135,9 @@ what_was_inside_is_read (void **state)
       tell (&talk, "ngth: 5\r\n\r\nhello", FALSE);
       EXPECT (&talk, "\"decrypted\":true", "\"plaintext\":{\"server\":{\"bytes\":43,\"sha256\"",
               "\"keys\":{\"opened_with\":[\"keylog\"]}", "\"finished\"]", "\"status\":200",
-              "\"body_length\":5", "protocols tls", "-note tls");
+              "\"body_length\":5", "protocols tls", "-note tls",
+              "message tls.application_data server @5+54:117 to @6 [encrypted] [opened]\n"
+              "message http.response.200 server @5+59:43 to @6 [encrypted] [opened] OK\n");
     }
 }
 
