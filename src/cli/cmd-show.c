@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 #include "cli/filter.h"
 #include "cli/keys.h"
+#include "cli/messages.h"
 #include "cli/outfile.h"
 #include "cli/terminal.h"
 #include "report/hex.h"
@@ -14,17 +15,18 @@
 static const WgCliHelp help = {
     .command = "show",
     .usage = "FILE [FRAME]",
-    .summary = "The list of a capture's packets, or one packet field by field.",
+    .summary = "The list of a capture's packets or messages, or one packet field by field.",
     .examples = "Examples:\n"
                 "  wiregloss show lesson.pcapng           the packets\n"
                 "  wiregloss show lesson.pcapng 12 -x     packet 12, its fields and bytes\n"
+                "  wiregloss show lesson.pcapng --messages   who said what to whom\n"
                 "  wiregloss show lesson.pcapng --filter 'http.request && tcp.port == 80'\n\n"
                 "Secrets are masked in fields; a dump (-x) shows the bytes as they are.",
 };
 
 typedef struct
 {
-  gboolean verbose, hex, json, reveal;
+  gboolean verbose, hex, json, reveal, messages;
   char *colour;
   char *expression;
   const WgFilter *filter; /* or %NULL */
@@ -192,6 +194,8 @@ show_capture (const Options *options, const char *path, guint32 frame)
       wg_cli_say ("%s", error->message);
       return WG_EXIT_SECRETS;
     }
+  if (options->messages)
+    return wg_cli_show_messages (path, frame, secrets, mask, options->json, options->colour);
   show.colours = wg_terminal_colours (options->colour, wg_outfile_is_terminal (output));
   show.last = frame > 0 ? frame : G_MAXUINT32;
   show.first = MAX (frame, 1);
@@ -232,8 +236,10 @@ wg_cmd_show (int argc, char **argv)
        NULL},
       {"hex", 'x', 0, G_OPTION_ARG_NONE, &options.hex,
        "also the bytes, and those derived from them", NULL},
-      {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, "field trees as JSON, one packet a line",
-       NULL},
+      {"messages", 'm', 0, G_OPTION_ARG_NONE, &options.messages,
+       "what the ends said to each other, not packets", NULL},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &options.json,
+       "field trees or messages as JSON, one a line", NULL},
       {"reveal-secrets", 0, 0, G_OPTION_ARG_NONE, &options.reveal, "show passwords and tokens",
        NULL},
       WG_CLI_KEY_OPTIONS (options.keys),
@@ -254,6 +260,12 @@ wg_cmd_show (int argc, char **argv)
            && (!wg_terminal_colour_known (options.colour, "show")
                || (argc == 3 && !parse_frame (argv[2], &frame))))
     status = WG_EXIT_USAGE;
+  else if (go_on && options.messages
+           && (options.verbose || options.hex || options.expression != NULL))
+    {
+      wg_cli_say ("show: --messages goes with a packet number, --json and keys alone");
+      status = WG_EXIT_USAGE;
+    }
   else if (go_on)
     status = filter_and_show (&options, argv[1], frame);
   g_free (options.colour);

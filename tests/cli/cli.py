@@ -132,6 +132,8 @@ def usage_is_told(folder):
         ["report", CAPTURE, "-f"],
         ["show"],
         ["show", CAPTURE, "first"],
+        ["show", CAPTURE, "--messages", "--hex"],
+        ["show", CAPTURE, "--messages", "--filter", "http"],
         ["nonsense"],
         ["findings", "cookies"],
         ["explain"],
@@ -285,6 +287,18 @@ def a_filter_chooses(folder):
     Run("report", "--fail-on", "high", "--filter", "dns", CAPTURE).ends(DONE, lines=0)
 
 
+def messages_are_told(folder):
+    run = Run("show", CAPTURE, "--messages").ends(DONE, lines=0)
+    said = run.out.decode()
+    for words in ("SYN, ACK", "HTTP       POST /login", "TLS        ClientHello shop.lab.test"):
+        assert words in said, (words, said)
+    run = Run("show", CAPTURE, "15", "--messages", "--json").ends(DONE, lines=0)
+    said = [json.loads(line) for line in run.out.splitlines()]
+    assert [(m["type"], m["layer"], m["from"], m["conversation"]) for m in said] == [
+        ("http.response.200", "http", "server", said[0]["conversation"])], said
+    Run("show", CAPTURE, "9999", "--messages").ends(USAGE, "no packet 9999")
+
+
 def a_mistake_in_a_filter_is_shown(folder):
     for command in ("show", "report"):
         run = Run(command, CAPTURE, "--filter", "ip and tcp.prt == 80").silent()
@@ -295,6 +309,7 @@ def a_mistake_in_a_filter_is_shown(folder):
 TESTS = [
     a_filter_chooses,
     a_mistake_in_a_filter_is_shown,
+    messages_are_told,
     a_text_is_no_capture,
     an_empty_file_is_no_capture,
     a_folder_is_no_capture,
