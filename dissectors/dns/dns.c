@@ -461,11 +461,6 @@ gap (gpointer data, WgDir dir, guint64 len, gboolean cut)
 }
 
 static void
-eof (gpointer data, WgDir dir)
-{
-}
-
-static void
 datagram (gpointer data, WgDir dir, WgReader *in)
 {
   WgSlice bytes = wg_reader_rest (in);
@@ -515,7 +510,6 @@ const WgDissector wg_dns = {
     .open = open_dns,
     .feed = feed,
     .gap = gap,
-    .eof = eof,
     .datagram = datagram,
     .close = close_state,
     .describe = describe,
@@ -548,7 +542,6 @@ const WgDissector wg_llmnr = {
     .open = open_llmnr,
     .feed = feed,
     .gap = gap,
-    .eof = eof,
     .datagram = datagram,
     .close = close_state,
     .describe = describe,

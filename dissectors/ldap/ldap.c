@@ -233,11 +233,6 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 }
 
 static void
-ended (gpointer state, WgDir dir)
-{
-}
-
-static void
 finish (gpointer state)
 {
   Ldap *s = state;
@@ -265,7 +260,6 @@ const WgDissector wg_ldap = {
     .open = begin,
     .feed = feed,
     .gap = gap,
-    .eof = ended,
     .close = finish,
     .describe = describe,
 };

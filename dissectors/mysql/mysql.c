@@ -257,11 +257,6 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 }
 
 static void
-ended (gpointer state, WgDir dir)
-{
-}
-
-static void
 finish (gpointer state)
 {
   Mysql *s = state;
@@ -291,7 +286,6 @@ const WgDissector wg_mysql = {
     .open = begin,
     .feed = feed,
     .gap = gap,
-    .eof = ended,
     .close = finish,
     .describe = describe,
 };

@@ -279,11 +279,6 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 }
 
 static void
-ended (gpointer state, WgDir dir)
-{
-}
-
-static void
 finish (gpointer state)
 {
   Pg *s = state;
@@ -319,7 +314,6 @@ const WgDissector wg_postgresql = {
     .open = begin,
     .feed = feed,
     .gap = gap,
-    .eof = ended,
     .close = finish,
     .describe = describe,
 };

@@ -342,11 +342,6 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 }
 
 static void
-eof (gpointer state, WgDir dir)
-{
-}
-
-static void
 close_state (gpointer state)
 {
 }
@@ -368,6 +363,5 @@ const WgDissector wg_http3 = {
     .open = open_state,
     .feed = feed,
     .gap = gap,
-    .eof = eof,
     .close = close_state,
 };

@@ -190,11 +190,6 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 }
 
 static void
-ended (gpointer state, WgDir dir)
-{
-}
-
-static void
 finish (gpointer state)
 {
   Redis *s = state;
@@ -231,7 +226,6 @@ const WgDissector wg_redis = {
     .open = begin,
     .feed = feed,
     .gap = gap,
-    .eof = ended,
     .close = finish,
     .describe = describe,
 };

@@ -280,11 +280,6 @@ gap (gpointer state, WgDir dir, guint64 len, gboolean cut)
 }
 
 static void
-ended (gpointer state, WgDir dir)
-{
-}
-
-static void
 finish (gpointer state)
 {
   Socks *s = state;
@@ -310,7 +305,6 @@ const WgDissector wg_socks = {
     .open = begin,
     .feed = feed,
     .gap = gap,
-    .eof = ended,
     .close = finish,
     .describe = describe,
 };

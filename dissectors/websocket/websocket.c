@@ -384,11 +384,6 @@ gap (gpointer data, WgDir dir, guint64 len, gboolean cut)
 }
 
 static void
-eof (gpointer data, WgDir dir)
-{
-}
-
-static void
 close_state (gpointer data)
 {
   WgWsState *state = data;
@@ -466,7 +461,6 @@ const WgDissector wg_websocket = {
     .feed = feed,
     .payload = payload,
     .gap = gap,
-    .eof = eof,
     .close = close_state,
     .describe = describe,
 };

@@ -382,7 +382,8 @@ wg_channel_eof (WgChannel *channel, WgDir dir)
   end_here (channel);
   if (channel->dissector != NULL && !half->lost)
     {
-      channel->dissector->eof (channel->state, dir);
+      if (channel->dissector->eof != NULL)
+        channel->dissector->eof (channel->state, dir);
       if (view (channel, wg_dir_other (dir)).len > 0)
         {
           channel->half[wg_dir_other (dir)].waiting = FALSE;

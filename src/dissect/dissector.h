@@ -105,7 +105,7 @@ typedef struct
  * never captured). Inside a SKIP they count against it; elsewhere the window was thrown away
  * (where the capture cut, after one more look by a reader that is CUT), and the dissector
  * resynchronises in `feed`, which is then given one segment at a time, or says LOST
- * @eof: streams: this direction ended
+ * @eof: streams: this direction ended; %NULL where nobody wants to know
  * @datagram: UDP: one datagram
  * @close: the conversation is over: emit what is open, free the state
  * @describe: nodes for bytes just consumed: what `feed` consumed in one step, a chunk of
