@@ -19,15 +19,6 @@ static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type,
                                               &wg_ftp_data_type, NULL};
 static const guint16 ports[] = {21, 2121, 0};
 
-static gboolean
-is_answer (WgSlice line)
-{
-  gboolean more;
-  guint code;
-
-  return wg_line_reply_code (line, &code, &more);
-}
-
 static WgProbe
 probe_as (const WgProbeInput *in, WgDir client)
 {
@@ -61,9 +52,7 @@ probe_as (const WgProbeInput *in, WgDir client)
 static WgProbe
 probe (const WgProbeInput *in)
 {
-  if (in->datagram)
-    return WG_PROBE_NO;
-  return MAX (probe_as (in, WG_CLIENT), probe_as (in, WG_SERVER));
+  return wg_line_probe (in, probe_as);
 }
 
 static void
@@ -282,7 +271,7 @@ finish (gpointer state)
 }
 
 static const WgTalkRoom room = {
-    .id = "ftp", .is_answer = is_answer, .commands = commands, .answers = answers};
+    .id = "ftp", .is_answer = wg_line_is_reply, .commands = commands, .answers = answers};
 
 static gpointer
 begin (WgChannel *channel)

@@ -84,9 +84,7 @@ probe_as (const WgProbeInput *in, WgDir client)
 static WgProbe
 probe (const WgProbeInput *in)
 {
-  if (in->datagram)
-    return WG_PROBE_NO;
-  return MAX (probe_as (in, WG_CLIENT), probe_as (in, WG_SERVER));
+  return wg_line_probe (in, probe_as);
 }
 
 static void

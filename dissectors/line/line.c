@@ -127,6 +127,27 @@ wg_line_reply_code (WgSlice line, guint *code, gboolean *more)
 }
 
 gboolean
+wg_line_is_reply (WgSlice line)
+{
+  gboolean more;
+  guint code;
+
+  return wg_line_reply_code (line, &code, &more);
+}
+
+WgProbe
+wg_line_probe (const WgProbeInput *in, WgProbe (*as) (const WgProbeInput *in, WgDir client))
+{
+  WgProbe one, other;
+
+  if (in->datagram)
+    return WG_PROBE_NO;
+  one = as (in, WG_CLIENT);
+  other = as (in, WG_SERVER);
+  return MAX (one, other);
+}
+
+gboolean
 wg_line_begins (WgSlice bytes, const char *word)
 {
   gsize len = strlen (word);

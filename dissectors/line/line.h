@@ -53,6 +53,13 @@ WgSlice wg_line_word (WgSlice *line);
  * @more: a hyphen, so lines of the same answer follow. */
 gboolean wg_line_reply_code (WgSlice line, guint *code, gboolean *more);
 
+/* A line begins so. */
+gboolean wg_line_is_reply (WgSlice line);
+
+/* What @as finds at its best, whoever of the two is the client. Datagrams hold no lines. */
+WgProbe wg_line_probe (const WgProbeInput *in,
+                       WgProbe (*as) (const WgProbeInput *in, WgDir client));
+
 /* The bytes begin with @word, in any case, and then a space or line ending. */
 gboolean wg_line_begins (WgSlice bytes, const char *word);
 

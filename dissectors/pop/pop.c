@@ -42,8 +42,9 @@ is_answer (WgSlice line)
 }
 
 static WgProbe
-probe_as (WgSlice asks, WgSlice answers)
+probe_as (const WgProbeInput *in, WgDir client)
 {
+  WgSlice asks = in->bytes[client], answers = in->bytes[wg_dir_other (client)];
   WgPopStatus status = wg_pop_parse_answer (answers);
 
   if (!wg_line_is_text (wg_slice_sub (asks, 0, 64))
@@ -61,10 +62,7 @@ probe_as (WgSlice asks, WgSlice answers)
 static WgProbe
 probe (const WgProbeInput *in)
 {
-  if (in->datagram)
-    return WG_PROBE_NO;
-  return MAX (probe_as (in->bytes[WG_CLIENT], in->bytes[WG_SERVER]),
-              probe_as (in->bytes[WG_SERVER], in->bytes[WG_CLIENT]));
+  return wg_line_probe (in, probe_as);
 }
 
 static void

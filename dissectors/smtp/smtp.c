@@ -25,15 +25,6 @@ typedef struct
 static const WgRecordType *const records[] = {&wg_login_type, &wg_starttls_type, NULL};
 static const guint16 ports[] = {25, 587, 2525, 24, 0};
 
-static gboolean
-is_answer (WgSlice line)
-{
-  gboolean more;
-  guint code;
-
-  return wg_line_reply_code (line, &code, &more);
-}
-
 static WgProbe
 probe_as (const WgProbeInput *in, WgDir client)
 {
@@ -64,9 +55,7 @@ probe_as (const WgProbeInput *in, WgDir client)
 static WgProbe
 probe (const WgProbeInput *in)
 {
-  if (in->datagram)
-    return WG_PROBE_NO;
-  return MAX (probe_as (in, WG_CLIENT), probe_as (in, WG_SERVER));
+  return wg_line_probe (in, probe_as);
 }
 
 static void
@@ -308,7 +297,7 @@ describe (gpointer state, WgDir dir, WgSlice unit, gboolean payload, WgTree *tre
 }
 
 static const WgTalkRoom room = {
-    .id = "smtp", .is_answer = is_answer, .commands = commands, .answers = answers};
+    .id = "smtp", .is_answer = wg_line_is_reply, .commands = commands, .answers = answers};
 
 static gpointer
 begin (WgChannel *channel)
