@@ -123,3 +123,29 @@ struct WgField
 /* For a list: the member's place and the size of an item. */
 #define WG_LIST_AT(Struct, member, Item)                                                       \
   .list = 1, .offset = G_STRUCT_OFFSET (Struct, member), .size = sizeof (Item)
+
+/* The number of @size bytes (1, 2, 4 or 8) at @at, as the machine keeps it; aligned or not. */
+static inline guint64
+wg_field_load (gconstpointer at, guint size)
+{
+  guint8 u8;
+  guint16 u16;
+  guint32 u32;
+  guint64 u64;
+
+  switch (size)
+    {
+    case 1:
+      memcpy (&u8, at, sizeof u8);
+      return u8;
+    case 2:
+      memcpy (&u16, at, sizeof u16);
+      return u16;
+    case 4:
+      memcpy (&u32, at, sizeof u32);
+      return u32;
+    default:
+      memcpy (&u64, at, sizeof u64);
+      return u64;
+    }
+}

@@ -152,6 +152,20 @@ wg_finding_list_by_severity (const WgFindingList *list)
   return sorted;
 }
 
+guint
+wg_finding_list_kind_end (const GPtrArray *sorted, guint from)
+{
+  const WgFinding *first = g_ptr_array_index (sorted, from);
+
+  for (guint i = from + 1; i < sorted->len; i++)
+    {
+      const WgFinding *next = g_ptr_array_index (sorted, i);
+      if (next->type != first->type || next->severity != first->severity)
+        return i;
+    }
+  return sorted->len;
+}
+
 static void
 sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
 {

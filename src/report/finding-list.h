@@ -27,6 +27,9 @@ void wg_finding_list_take (WgFindingList *list, const WgRecordType *type, gconst
  * WgFinding *, borrowed from @list. */
 GPtrArray *wg_finding_list_by_severity (const WgFindingList *list);
 
+/* One past the last in @sorted of the type and severity of that at @from. */
+guint wg_finding_list_kind_end (const GPtrArray *sorted, guint from);
+
 /**
  * WgFindingReport: base of the reports that hold findings alone.
  * @write: writes one capture to @output

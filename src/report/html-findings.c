@@ -310,14 +310,7 @@ wg_html_findings (WgFindingReport *report,
 
   for (guint i = 0, to; i < sorted->len; i = to)
     {
-      const WgFinding *one = g_ptr_array_index (sorted, i);
-
-      for (to = i + 1; to < sorted->len; to++)
-        {
-          const WgFinding *next = g_ptr_array_index (sorted, to);
-          if (next->type != one->type || next->severity != one->severity)
-            break;
-        }
+      to = wg_finding_list_kind_end (sorted, i);
       append_group (report, look, sorted, i, to, number);
       number += to - i;
     }

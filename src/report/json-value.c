@@ -171,29 +171,6 @@ wg_json_string (GString *out, const char *text)
   wg_json_text (out, wg_slice_str (text));
 }
 
-static guint64
-load_uint (const guint8 *at, guint size)
-{
-  guint16 u16;
-  guint32 u32;
-  guint64 u64;
-
-  switch (size)
-    {
-    case 1:
-      return *at;
-    case 2:
-      memcpy (&u16, at, sizeof u16);
-      return u16;
-    case 4:
-      memcpy (&u32, at, sizeof u32);
-      return u32;
-    default:
-      memcpy (&u64, at, sizeof u64);
-      return u64;
-    }
-}
-
 static void
 append_code (GString *out, guint64 value, guint width)
 {
@@ -293,18 +270,18 @@ append_value (GString *out, const WgField *row, const guint8 *at, const WgJsonSt
     {
     case WG_KIND_NONE:
     case WG_KIND_BOOL:
-      wg_string_puts (out, load_uint (at, row->size) != 0 ? "true" : "false");
+      wg_string_puts (out, wg_field_load (at, row->size) != 0 ? "true" : "false");
       break;
     case WG_KIND_UINT:
     case WG_KIND_INT:
-      wg_uint_append (out, load_uint (at, row->size));
+      wg_uint_append (out, wg_field_load (at, row->size));
       break;
     case WG_KIND_CODE:
-      append_code (out, load_uint (at, row->size),
+      append_code (out, wg_field_load (at, row->size),
                    row->width > 0 ? row->width : row->size * 2u);
       break;
     case WG_KIND_ENUM:
-      append_name (out, row->names, load_uint (at, row->size));
+      append_name (out, row->names, wg_field_load (at, row->size));
       break;
     case WG_KIND_TEXT:
       append_masked (out, row, WG_SLICE_NONE, *(const WgSlice *) (gconstpointer) at, style);
@@ -318,10 +295,10 @@ append_value (GString *out, const WgField *row, const guint8 *at, const WgJsonSt
       wg_string_put (out, "\"", 1);
       break;
     case WG_KIND_TIME:
-      append_quoted (out, wg_time_append, (gint64) load_uint (at, sizeof (gint64)));
+      append_quoted (out, wg_time_append, (gint64) wg_field_load (at, sizeof (gint64)));
       break;
     case WG_KIND_DURATION:
-      wg_duration_append (out, (gint64) load_uint (at, sizeof (gint64)));
+      wg_duration_append (out, (gint64) wg_field_load (at, sizeof (gint64)));
       break;
     case WG_KIND_HEADER:
       append_header (out, row, (const WgHeader *) (gconstpointer) at, style);
@@ -349,12 +326,12 @@ says_nothing (const WgField *row, const guint8 *at)
     case WG_KIND_BOOL:
     case WG_KIND_UINT:
     case WG_KIND_DURATION:
-      return load_uint (at, row->size) == 0;
+      return wg_field_load (at, row->size) == 0;
     case WG_KIND_INT:
-      return (gint64) load_uint (at, sizeof (gint64)) < 0;
+      return (gint64) wg_field_load (at, sizeof (gint64)) < 0;
     case WG_KIND_CODE:
     case WG_KIND_ENUM:
-      return (gint32) load_uint (at, sizeof (gint32)) < 0;
+      return (gint32) wg_field_load (at, sizeof (gint32)) < 0;
     case WG_KIND_TEXT:
     case WG_KIND_BYTES:
       return ((const WgSlice *) (gconstpointer) at)->len == 0;
@@ -362,7 +339,7 @@ says_nothing (const WgField *row, const guint8 *at)
     case WG_KIND_REF:
       return *(const gconstpointer *) (gconstpointer) at == NULL;
     case WG_KIND_TIME:
-      return (gint64) load_uint (at, sizeof (gint64)) == G_MININT64;
+      return (gint64) wg_field_load (at, sizeof (gint64)) == G_MININT64;
     case WG_KIND_HEADER:
       return ((const WgHeader *) (gconstpointer) at)->name.len == 0;
     case WG_KIND_NUMBERS:

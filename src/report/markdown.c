@@ -98,12 +98,7 @@ append_types (WgFindingReport *report)
     {
       const WgFinding *first = g_ptr_array_index (sorted, i);
 
-      for (to = i + 1; to < sorted->len; to++)
-        {
-          const WgFinding *next = g_ptr_array_index (sorted, to);
-          if (next->type != first->type || next->severity != first->severity)
-            break;
-        }
+      to = wg_finding_list_kind_end (sorted, i);
       g_string_append (out, "\n## ");
       g_string_append (out, wg_severity_title ((WgSeverity) first->severity));
       g_string_append (out, ": ");

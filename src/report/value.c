@@ -5,31 +5,6 @@
 #define SHOWN_ITEMS 64u
 #define SHOWN_BYTES 64u
 
-static guint64
-load (gconstpointer at, guint size)
-{
-  guint8 u8;
-  guint16 u16;
-  guint32 u32;
-  guint64 u64;
-
-  switch (size)
-    {
-    case 1:
-      memcpy (&u8, at, sizeof u8);
-      return u8;
-    case 2:
-      memcpy (&u16, at, sizeof u16);
-      return u16;
-    case 4:
-      memcpy (&u32, at, sizeof u32);
-      return u32;
-    default:
-      memcpy (&u64, at, sizeof u64);
-      return u64;
-    }
-}
-
 static WgList
 list_of (WgValue value)
 {
@@ -60,8 +35,8 @@ static gint64
 number_of (WgValue value)
 {
   if (value.item)
-    return (gint64) load (value.at, value.row->size);
-  return (gint32) load (value.at, 4);
+    return (gint64) wg_field_load (value.at, value.row->size);
+  return (gint32) wg_field_load (value.at, 4);
 }
 
 static gboolean
@@ -70,11 +45,11 @@ has_something_to_say (WgValue value)
   switch (value.row->kind)
     {
     case WG_KIND_BOOL:
-      return load (value.at, sizeof (gboolean)) != 0;
+      return wg_field_load (value.at, sizeof (gboolean)) != 0;
     case WG_KIND_UINT:
-      return load (value.at, value.row->size) != 0;
+      return wg_field_load (value.at, value.row->size) != 0;
     case WG_KIND_INT:
-      return (gint64) load (value.at, 8) >= 0;
+      return (gint64) wg_field_load (value.at, 8) >= 0;
     case WG_KIND_CODE:
     case WG_KIND_ENUM:
       return number_of (value) >= 0;
@@ -84,7 +59,7 @@ has_something_to_say (WgValue value)
     case WG_KIND_STRING:
       return string_of (value) != NULL && *string_of (value) != '\0';
     case WG_KIND_TIME:
-      return (gint64) load (value.at, 8) != G_MININT64;
+      return (gint64) wg_field_load (value.at, 8) != G_MININT64;
     case WG_KIND_NUMBERS:
       return list_of (value).n > 0;
     case WG_KIND_NONE:
@@ -164,8 +139,8 @@ wg_value_uint (WgValue value)
   if (value.row->kind == WG_KIND_CODE || value.row->kind == WG_KIND_ENUM)
     return (guint64) MAX (number_of (value), 0);
   if (value.row->kind == WG_KIND_BOOL)
-    return load (value.at, sizeof (gboolean));
-  return load (value.at, value.row->kind == WG_KIND_UINT ? value.row->size : 8);
+    return wg_field_load (value.at, sizeof (gboolean));
+  return wg_field_load (value.at, value.row->kind == WG_KIND_UINT ? value.row->size : 8);
 }
 
 WgSlice
@@ -270,10 +245,10 @@ wg_value_append (GString *out, WgValue value, WgMask *mask)
       g_string_append (out, "yes");
       break;
     case WG_KIND_UINT:
-      wg_uint_append (out, load (value.at, value.row->size));
+      wg_uint_append (out, wg_field_load (value.at, value.row->size));
       break;
     case WG_KIND_INT:
-      wg_uint_append (out, load (value.at, 8));
+      wg_uint_append (out, wg_field_load (value.at, 8));
       break;
     case WG_KIND_CODE:
     case WG_KIND_ENUM:
@@ -289,10 +264,10 @@ wg_value_append (GString *out, WgValue value, WgMask *mask)
       wg_hex_append (out, wg_slice_sub (slice_of (value), 0, SHOWN_BYTES));
       break;
     case WG_KIND_TIME:
-      wg_time_append (out, (gint64) load (value.at, 8));
+      wg_time_append (out, (gint64) wg_field_load (value.at, 8));
       break;
     case WG_KIND_DURATION:
-      wg_duration_append (out, (gint64) load (value.at, 8));
+      wg_duration_append (out, (gint64) wg_field_load (value.at, 8));
       break;
     case WG_KIND_HEADER:
       append_header (out, value, mask);
