@@ -64,6 +64,13 @@ quic_talk_send (QuicTalk *t, WgDir dir)
 }
 
 void
+quic_talk_say (QuicTalk *t, QuicSpeaker level[2], WgDir dir)
+{
+  quic_talk_seal (t, &level[dir]);
+  quic_talk_send (t, dir);
+}
+
+void
 quic_talk_crypto (QuicTalk *t, const char *text, gsize from, gsize to)
 {
   g_autoptr (GByteArray) bytes = wire (text);
@@ -123,8 +130,7 @@ quic_talk_shake_hands (QuicTalk *t, WgSecrets *secrets)
   quic_talk_crypto (t, QUIC_SERVER_HELLO, 0, 1000);
   quic_talk_seal (t, &t->initial[WG_SERVER]);
   quic_talk_crypto (t, QUIC_EXTENSIONS, 0, 1000);
-  quic_talk_seal (t, &t->handshake[WG_SERVER]);
-  quic_talk_send (t, WG_SERVER);
+  quic_talk_say (t, t->handshake, WG_SERVER);
 }
 
 void
@@ -134,8 +140,7 @@ quic_talk_stream (
   g_autoptr (GByteArray) bytes = wire (text);
 
   quic_add_stream (t->frames, id, offset, wire_slice (bytes), fin);
-  quic_talk_seal (t, &t->one_rtt[dir]);
-  quic_talk_send (t, dir);
+  quic_talk_say (t, t->one_rtt, dir);
 }
 
 char *
@@ -144,4 +149,22 @@ quic_talk_finish (QuicTalk *t)
   g_byte_array_unref (t->frames);
   g_byte_array_unref (t->datagram);
   return wg_script_finish (t->script);
+}
+
+void
+quic_talk_finish_noting (QuicTalk *t, const char *what, guint n)
+{
+  g_autofree char *out = quic_talk_finish (t);
+
+  assert_int_equal (quic_count_of (out, what), n);
+}
+
+guint
+quic_count_of (const char *text, const char *what)
+{
+  guint n = 0;
+
+  for (const char *at = strstr (text, what); at != NULL; at = strstr (at + 1, what))
+    n++;
+  return n;
 }

@@ -46,6 +46,8 @@ void quic_talk_begin (QuicTalk *t, guint32 version);
 /* Seals the frames gathered so far into the datagram. */
 void quic_talk_seal (QuicTalk *t, QuicSpeaker *speaker);
 void quic_talk_send (QuicTalk *t, WgDir dir);
+/* Seals and sends what @dir says, which of @level is the speaker. */
+void quic_talk_say (QuicTalk *t, QuicSpeaker level[2], WgDir dir);
 /* Bytes @from to @to of the message @text, as wire() reads it, in a CRYPTO frame. */
 void quic_talk_crypto (QuicTalk *t, const char *text, gsize from, gsize to);
 /* The client's hello in a packet. */
@@ -59,6 +61,10 @@ void quic_talk_stream (
     QuicTalk *t, WgDir dir, guint64 id, guint64 offset, gboolean fin, const char *text);
 /* As wg_script_finish(). */
 char *quic_talk_finish (QuicTalk *t);
+/* The same for a test that only counts: @what stands in it so often. */
+void quic_talk_finish_noting (QuicTalk *t, const char *what, guint n);
+
+guint quic_count_of (const char *text, const char *what);
 
 /* A key log of those above, with another secret of the client's in it. */
 WgSecrets *quic_secrets_of (const guint8 client_traffic[33]);

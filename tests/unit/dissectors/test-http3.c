@@ -162,8 +162,7 @@ a_stream_that_is_given_up (void **state)
   quic_add_number (t.frames, 0);
   quic_add_number (t.frames, 0x10c);
   quic_add_number (t.frames, 14);
-  quic_talk_seal (&t, &t.one_rtt[WG_CLIENT]);
-  quic_talk_send (&t, WG_CLIENT);
+  quic_talk_say (&t, t.one_rtt, WG_CLIENT);
   out = quic_talk_finish (&t);
   assert_non_null (strstr (out, "\"reset\":{\"frame\":4,\"from\":\"client\",\"error\":"
                                 "\"request_cancelled\"}"));
@@ -221,16 +220,6 @@ notes_of_odd_frames (void **state)
     }
 }
 
-static guint
-count_of (const char *text, const char *what)
-{
-  guint n = 0;
-
-  for (const char *at = strstr (text, what); at != NULL; at = strstr (at + 1, what))
-    n++;
-  return n;
-}
-
 static void
 lists_have_ceilings (void **state)
 {
@@ -245,8 +234,8 @@ lists_have_ceilings (void **state)
   out = talk_of_four ((const char *const[4]){goaways->str, settings->str, NULL, NULL},
                       (const guint64[4]){3, 2, 0, 0},
                       (const WgDir[4]){WG_SERVER, WG_CLIENT, WG_SERVER, WG_SERVER});
-  assert_int_equal (count_of (out, "\"last_stream\":4"), WG_LIMIT_HTTP3_GOAWAYS);
-  assert_int_equal (count_of (out, ":5"), WG_LIMIT_HTTP3_NUMBERS);
+  assert_int_equal (quic_count_of (out, "\"last_stream\":4"), WG_LIMIT_HTTP3_GOAWAYS);
+  assert_int_equal (quic_count_of (out, ":5"), WG_LIMIT_HTTP3_NUMBERS);
 }
 
 /* Blocks that wait for the encoder, one more than may, then what they wait for. */
@@ -263,8 +252,8 @@ blocked_streams_have_a_ceiling (void **state)
     quic_talk_stream (&t, WG_CLIENT, 4 * i, 0, TRUE, DYNAMIC);
   quic_talk_stream (&t, WG_CLIENT, 2, 0, FALSE, ENCODER);
   out = quic_talk_finish (&t);
-  assert_int_equal (count_of (out, "[\"x\",\"yz\"]"), WG_LIMIT_HTTP3_BLOCKED);
-  assert_int_equal (count_of (out, "http {"), WG_LIMIT_HTTP3_BLOCKED + 1);
+  assert_int_equal (quic_count_of (out, "[\"x\",\"yz\"]"), WG_LIMIT_HTTP3_BLOCKED);
+  assert_int_equal (quic_count_of (out, "http {"), WG_LIMIT_HTTP3_BLOCKED + 1);
 }
 
 /* What stands behind blocked headers is held only so far. */
@@ -285,14 +274,13 @@ held_bytes_have_a_ceiling (void **state)
         {
           quic_add_stream (t.frames, 0, 13 + i * sizeof bytes, wg_slice (bytes, sizeof bytes),
                            FALSE);
-          quic_talk_seal (&t, &t.one_rtt[WG_CLIENT]);
-          quic_talk_send (&t, WG_CLIENT);
+          quic_talk_say (&t, t.one_rtt, WG_CLIENT);
         }
       quic_talk_stream (&t, WG_CLIENT, 2, 0, FALSE, ENCODER);
       g_free (out);
       out = quic_talk_finish (&t);
-      assert_int_equal (count_of (out, "http3-limit"), more);
-      assert_int_equal (count_of (out, "yz"), 1 - more);
+      assert_int_equal (quic_count_of (out, "http3-limit"), more);
+      assert_int_equal (quic_count_of (out, "yz"), 1 - more);
     }
 }
 
@@ -315,7 +303,7 @@ promises_have_a_ceiling (void **state)
       quic_talk_stream (&t, WG_SERVER, 15 + 4 * i, 0, TRUE, text);
     }
   out = quic_talk_finish (&t);
-  assert_int_equal (count_of (out, "\"pushed\":true"), 1);
+  assert_int_equal (quic_count_of (out, "\"pushed\":true"), 1);
 }
 
 static void
@@ -399,7 +387,6 @@ static void
 streams_have_a_ceiling (void **state)
 {
   g_autoptr (WgSecrets) secrets = quic_secrets_of (quic_traffic_secrets[0]);
-  g_autofree char *out = NULL;
   QuicTalk t;
 
   for (guint more = 0; more < 2; more++)
@@ -410,13 +397,10 @@ streams_have_a_ceiling (void **state)
           quic_add_stream (t.frames, 4 * i, 0, wg_slice ("\x21", 1), FALSE);
           if (t.frames->len > 1000 || i + 1 == WG_LIMIT_QUIC_STREAMS + more)
             {
-              quic_talk_seal (&t, &t.one_rtt[WG_CLIENT]);
-              quic_talk_send (&t, WG_CLIENT);
+              quic_talk_say (&t, t.one_rtt, WG_CLIENT);
             }
         }
-      g_free (out);
-      out = quic_talk_finish (&t);
-      assert_int_equal (count_of (out, "quic-limit"), more);
+      quic_talk_finish_noting (&t, "quic-limit", more);
     }
 }
 
@@ -425,7 +409,6 @@ static void
 early_bytes_have_a_ceiling (void **state)
 {
   g_autoptr (WgSecrets) secrets = quic_secrets_of (quic_traffic_secrets[0]);
-  g_autofree char *out = NULL;
   guint8 bytes[16384] = {0};
   QuicTalk t;
 
@@ -436,12 +419,9 @@ early_bytes_have_a_ceiling (void **state)
         {
           quic_add_stream (t.frames, 0, 100 + i * sizeof bytes, wg_slice (bytes, sizeof bytes),
                            FALSE);
-          quic_talk_seal (&t, &t.one_rtt[WG_CLIENT]);
-          quic_talk_send (&t, WG_CLIENT);
+          quic_talk_say (&t, t.one_rtt, WG_CLIENT);
         }
-      g_free (out);
-      out = quic_talk_finish (&t);
-      assert_int_equal (count_of (out, "quic-limit"), more);
+      quic_talk_finish_noting (&t, "quic-limit", more);
     }
 }
 
@@ -454,7 +434,6 @@ early_bytes_of_all_have_a_ceiling (void **state)
   g_autofree guint8 *bytes = g_malloc0 (32768);
   const guint streams = WG_LIMIT_QUIC_EARLY_TOTAL / WG_LIMIT_QUIC_EARLY_LEN;
   const guint pieces = WG_LIMIT_QUIC_EARLY_LEN / 32768;
-  g_autofree char *out = NULL;
   QuicTalk t;
 
   for (guint more = 0; more < 2; more++)
@@ -466,12 +445,9 @@ early_bytes_of_all_have_a_ceiling (void **state)
 
           quic_add_stream (t.frames, 4 * (i / pieces), 100 + i % pieces * 32768,
                            wg_slice (bytes, len), FALSE);
-          quic_talk_seal (&t, &t.one_rtt[WG_CLIENT]);
-          quic_talk_send (&t, WG_CLIENT);
+          quic_talk_say (&t, t.one_rtt, WG_CLIENT);
         }
-      g_free (out);
-      out = quic_talk_finish (&t);
-      assert_int_equal (count_of (out, "quic-limit"), more);
+      quic_talk_finish_noting (&t, "quic-limit", more);
     }
 }
 

@@ -48,13 +48,11 @@ a_hello_in_pieces (void **state)
   quic_talk_crypto (&t, QUIC_CLIENT_HELLO, 60, 1000);
   quic_add_number (t.frames, WG_QUIC_FRAME_PING);
   quic_talk_crypto (&t, QUIC_CLIENT_HELLO, 0, 10);
-  quic_talk_seal (&t, &t.initial[WG_CLIENT]);
-  quic_talk_send (&t, WG_CLIENT);
+  quic_talk_say (&t, t.initial, WG_CLIENT);
   quic_talk_crypto (&t, QUIC_CLIENT_HELLO, 5, 30);
   quic_talk_seal (&t, &t.initial[WG_CLIENT]);
   quic_talk_crypto (&t, QUIC_CLIENT_HELLO, 20, 61);
-  quic_talk_seal (&t, &t.initial[WG_CLIENT]);
-  quic_talk_send (&t, WG_CLIENT);
+  quic_talk_say (&t, t.initial, WG_CLIENT);
   finish (&t, RECORD ("\"00000001\"", HELLO, "\"client\":{\"initial\":3}") "protocols quic\n");
 }
 
@@ -66,8 +64,7 @@ half_a_hello (void **state)
 
   quic_talk_begin (&t, 1);
   quic_talk_crypto (&t, QUIC_CLIENT_HELLO, 0, 70);
-  quic_talk_seal (&t, &t.initial[WG_CLIENT]);
-  quic_talk_send (&t, WG_CLIENT);
+  quic_talk_say (&t, t.initial, WG_CLIENT);
   finish (&t, RECORD ("\"00000001\"", "\"sni\":\"a.test\"",
                       "\"client\":{\"initial\":1}") "protocols quic\n");
 }
@@ -83,8 +80,7 @@ packets_in_one_datagram (void **state)
   quic_talk_crypto (&t, QUIC_SERVER_HELLO, 0, 1000);
   quic_talk_seal (&t, &t.initial[WG_SERVER]);
   quic_talk_seal (&t, &t.handshake[WG_SERVER]);
-  quic_talk_seal (&t, &t.one_rtt[WG_SERVER]);
-  quic_talk_send (&t, WG_SERVER);
+  quic_talk_say (&t, t.one_rtt, WG_SERVER);
   finish (&t, RECORD ("\"00000001\"",
                       HELLO ",\"cipher\":\"1301\",\"cipher_name\":\"TLS_AES_128_GCM_SHA256\","
                             "\"group\":\"001d\"",
@@ -107,8 +103,7 @@ after_a_retry (void **state)
   quic_talk_hello (&t);
   quic_talk_send (&t, WG_CLIENT);
   quic_talk_crypto (&t, QUIC_SERVER_HELLO, 0, 1000);
-  quic_talk_seal (&t, &t.initial[WG_SERVER]);
-  quic_talk_send (&t, WG_SERVER);
+  quic_talk_say (&t, t.initial, WG_SERVER);
   finish (
       &t,
       RECORD ("\"00000001\"",
@@ -150,8 +145,7 @@ another_version_from_the_server (void **state)
   quic_talk_send (&t, WG_CLIENT);
   quic_talk_set (&t, 0x6b3343cf, QUIC_CID (quic_cid_a));
   quic_talk_crypto (&t, QUIC_SERVER_HELLO, 0, 1000);
-  quic_talk_seal (&t, &t.initial[WG_SERVER]);
-  quic_talk_send (&t, WG_SERVER);
+  quic_talk_say (&t, t.initial, WG_SERVER);
   finish (&t,
           RECORD ("\"00000001\",\"6b3343cf\"",
                   HELLO ",\"cipher\":\"1301\",\"cipher_name\":\"TLS_AES_128_GCM_SHA256\","
@@ -207,8 +201,7 @@ googles_sealed (void **state)
   quic_talk_begin (&t, 0x51303530);
   quic_talk_crypto (&t, "'CHLO' 0100 0000 'SNI' 00 06000000 'a.test'", 0, 1000);
   t.frames->data[0] = 0x08;
-  quic_talk_seal (&t, &t.initial[WG_CLIENT]);
-  quic_talk_send (&t, WG_CLIENT);
+  quic_talk_say (&t, t.initial, WG_CLIENT);
   finish (&t, RECORD ("\"Q050\"", "\"sni\":\"a.test\"",
                       "\"client\":{\"initial\":1}") "protocols quic\n");
 }
@@ -271,10 +264,8 @@ packets_of_no_connection (void **state)
   quic_talk_hex (&t, WG_SERVER, "e0 1a2a3a4a <1 *21> <1> 04 *4"); /* an id too long */
   quic_talk_crypto (&t, QUIC_SERVER_HELLO, 0, 1000);
   quic_talk_seal (&t, &t.initial[WG_SERVER]);
-  quic_talk_seal (&t, &t.handshake[WG_SERVER]);
-  quic_talk_send (&t, WG_SERVER);
-  quic_talk_seal (&t, &t.handshake[WG_CLIENT]);
-  quic_talk_send (&t, WG_CLIENT);
+  quic_talk_say (&t, t.handshake, WG_SERVER);
+  quic_talk_say (&t, t.handshake, WG_CLIENT);
   finish (
       &t,
       RECORD ("\"00000001\"",
@@ -297,11 +288,9 @@ notes_of_odd_bytes (void **state)
   quic_add_number (t.frames, WG_QUIC_FRAME_CRYPTO); /* without what belongs to it */
   quic_add_number (t.frames, 10000);
   quic_add_number (t.frames, 50);
-  quic_talk_seal (&t, &t.initial[WG_CLIENT]);
-  quic_talk_send (&t, WG_CLIENT);
+  quic_talk_say (&t, t.initial, WG_CLIENT);
   quic_talk_crypto (&t, "02 <3 0303>", 0, 100);
-  quic_talk_seal (&t, &t.initial[WG_SERVER]);
-  quic_talk_send (&t, WG_SERVER);
+  quic_talk_say (&t, t.initial, WG_SERVER);
   quic_talk_hex (&t, WG_SERVER, "e0 00000001 <1 c1c2c3c4> <1 51525354> 20 *31");
   quic_talk_hex (&t, WG_SERVER, "e0 00000001 <1 *21> <1 51525354> 04 *4");
   finish (
@@ -311,16 +300,6 @@ notes_of_odd_bytes (void **state)
           "\"00000001\"", HELLO,
           "\"client\":{\"initial\":2},\"server\":{\"initial\":1,\"handshake\":1}") "protocols "
                                                                                    "quic\n");
-}
-
-static guint
-count_of (const char *text, const char *what)
-{
-  guint n = 0;
-
-  for (const char *at = strstr (text, what); at != NULL; at = strstr (at + 1, what))
-    n++;
-  return n;
 }
 
 /* How many records, or notes, there are after @n first packets, each of a connection. */
@@ -340,7 +319,7 @@ connections_have_a_ceiling (void **state)
       quic_talk_send (&t, WG_CLIENT);
     }
   out = quic_talk_finish (&t);
-  assert_int_equal (count_of (out, "a.test"), WG_LIMIT_QUIC_CONNECTIONS + 1);
+  assert_int_equal (quic_count_of (out, "a.test"), WG_LIMIT_QUIC_CONNECTIONS + 1);
 }
 
 static gboolean
@@ -352,8 +331,7 @@ notes_early_piece (guint64 offset, gsize len)
 
   quic_talk_begin (&t, 1);
   quic_add_crypto (t.frames, offset, wg_slice (bytes, len));
-  quic_talk_seal (&t, &t.initial[WG_CLIENT]);
-  quic_talk_send (&t, WG_CLIENT);
+  quic_talk_say (&t, t.initial, WG_CLIENT);
   out = quic_talk_finish (&t);
   return strstr (out, "quic-limit") != NULL;
 }
@@ -362,7 +340,6 @@ static void
 handshakes_have_a_ceiling (void **state)
 {
   QuicTalk t;
-  g_autofree char *out = NULL;
   guint n = WG_LIMIT_QUIC_MESSAGE / 1024;
   guint8 bytes[1024] = {1, 0xff};
 
@@ -373,12 +350,9 @@ handshakes_have_a_ceiling (void **state)
       for (guint i = 0; i < n + more; i++)
         {
           quic_add_crypto (t.frames, i * sizeof bytes, wg_slice (bytes, sizeof bytes));
-          quic_talk_seal (&t, &t.initial[WG_CLIENT]);
-          quic_talk_send (&t, WG_CLIENT);
+          quic_talk_say (&t, t.initial, WG_CLIENT);
         }
-      g_free (out);
-      out = quic_talk_finish (&t);
-      assert_int_equal (count_of (out, "quic-limit"), more);
+      quic_talk_finish_noting (&t, "quic-limit", more);
     }
 }
 
@@ -386,7 +360,6 @@ static void
 early_pieces_have_a_ceiling (void **state)
 {
   QuicTalk t;
-  g_autofree char *out = NULL;
 
   for (guint more = 0; more < 2; more++)
     {
@@ -397,11 +370,8 @@ early_pieces_have_a_ceiling (void **state)
           if (t.frames->len > 1000)
             quic_talk_seal (&t, &t.initial[WG_CLIENT]);
         }
-      quic_talk_seal (&t, &t.initial[WG_CLIENT]);
-      quic_talk_send (&t, WG_CLIENT);
-      g_free (out);
-      out = quic_talk_finish (&t);
-      assert_int_equal (count_of (out, "quic-limit"), more);
+      quic_talk_say (&t, t.initial, WG_CLIENT);
+      quic_talk_finish_noting (&t, "quic-limit", more);
     }
 }
 
@@ -457,10 +427,10 @@ lists_have_ceilings (void **state)
       quic_add_number (t.frames, 0);
       quic_add_number (t.frames, 0);
     }
-  quic_talk_seal (&t, &t.initial[WG_SERVER]);
-  quic_talk_send (&t, WG_SERVER);
+  quic_talk_say (&t, t.initial, WG_SERVER);
   out = quic_talk_finish (&t);
-  assert_int_equal (count_of (out, "\"error\":\"handshake_failure\""), WG_LIMIT_QUIC_CLOSES);
+  assert_int_equal (quic_count_of (out, "\"error\":\"handshake_failure\""),
+                    WG_LIMIT_QUIC_CLOSES);
   assert_non_null (strstr (out, "\"00003f01\"]"));
   assert_null (strstr (out, "\"00004001\""));
 }
