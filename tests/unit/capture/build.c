@@ -418,3 +418,12 @@ read_in_every_way (WgSlice bytes, gboolean is_compressed)
     }
   return reading;
 }
+
+void
+assert_refused (WgSlice bytes, gboolean is_compressed, const char *message)
+{
+  g_autoptr (Reading) reading = read_in_every_way (bytes, is_compressed);
+
+  assert_true (g_error_matches (reading->error, WG_ERROR, WG_ERROR_FORMAT));
+  assert_string_equal (reading->error->message, message);
+}

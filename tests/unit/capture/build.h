@@ -83,3 +83,5 @@ const WgPacket *packet_of (const Reading *reading, guint index);
 const char *why_skipped (const Reading *reading, guint index);
 /* Reads in many ways, byte by byte and threaded too, and wants the same of each. */
 Reading *read_in_every_way (WgSlice bytes, gboolean is_compressed);
+/* In every way @bytes are no capture, and that is what is said. */
+void assert_refused (WgSlice bytes, gboolean is_compressed, const char *message);
