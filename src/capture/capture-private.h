@@ -70,7 +70,7 @@ typedef struct
 {
   guint32 type;
   WgSlice bytes; /* owned */
-} WgSecrets;
+} WgSecretsBlock;
 
 struct WgCapture
 {

@@ -44,7 +44,7 @@ clear_interface (gpointer item)
 static void
 clear_secrets (gpointer item)
 {
-  WgSecrets *secrets = item;
+  WgSecretsBlock *secrets = item;
   g_free ((gpointer) secrets->bytes.data);
 }
 
@@ -124,7 +124,7 @@ open_source (WgSource *take_source,
   capture->interfaces = g_array_new (FALSE, FALSE, sizeof (WgInterface));
   g_array_set_clear_func (capture->interfaces, clear_interface);
   capture->skipped = g_array_new (FALSE, FALSE, sizeof (WgSkipped));
-  capture->secrets = g_array_new (FALSE, FALSE, sizeof (WgSecrets));
+  capture->secrets = g_array_new (FALSE, FALSE, sizeof (WgSecretsBlock));
   g_array_set_clear_func (capture->secrets, clear_secrets);
   if (!begin (capture, error))
     return NULL;
@@ -332,10 +332,10 @@ wg_capture_n_secrets (const WgCapture *capture)
 WgSlice
 wg_capture_secrets (const WgCapture *capture, guint index, guint32 *type)
 {
-  const WgSecrets *secrets;
+  const WgSecretsBlock *secrets;
 
   g_assert (index < capture->secrets->len);
-  secrets = &g_array_index (capture->secrets, WgSecrets, index);
+  secrets = &g_array_index (capture->secrets, WgSecretsBlock, index);
   if (type != NULL)
     *type = secrets->type;
   return secrets->bytes;

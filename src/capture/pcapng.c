@@ -180,7 +180,7 @@ read_secrets (WgCapture *capture, const Block *block, guint64 off)
 {
   gboolean big = capture->pcapng.is_big_endian;
   WgReader head = block->body;
-  WgSecrets secrets = {0};
+  WgSecretsBlock secrets = {0};
   guint32 len = 0;
   guint8 *copy;
 
