@@ -21,6 +21,7 @@ typedef struct
  * @end: its length, once the last piece is known; else 0
  * @have: a bit for each unit that is known
  * @n_have: how many of them are set
+ * @last_frame: packet with the newest piece, or 0
  */
 typedef struct
 {
@@ -34,6 +35,7 @@ typedef struct
   guint32 end;
   guint32 n_have;
   guint32 n_pieces;
+  guint32 last_frame;
   guint8 protocol;
   guint64 have[N_UNITS / 64];
 } Queue;
@@ -98,6 +100,18 @@ drop (WgFragments *f, Queue *queue)
   g_hash_table_remove (f->queues, &queue->key);
 }
 
+/* A note on another datagram than the one being read, so that it has no place in this packet's
+ * tree. */
+static void
+note_another (WgDecode *d, WgNetNote note)
+{
+  WgTree *tree = d->tree;
+
+  d->tree = NULL;
+  wg_net_note (d, note, WG_SLICE_NONE);
+  d->tree = tree;
+}
+
 /* Forgets datagrams whose first piece is too old by the capture's clock. */
 static void
 expire (WgDecode *d, WgFragments *f)
@@ -111,7 +125,7 @@ expire (WgDecode *d, WgFragments *f)
           && (packet->time_ns < G_MININT64 + TIMEOUT_NS
               || packet->time_ns - TIMEOUT_NS <= oldest->since_ns))
         return;
-      wg_net_note (d, WG_NET_FRAGMENT_TIMEOUT, WG_SLICE_NONE);
+      note_another (d, WG_NET_FRAGMENT_TIMEOUT);
       drop (f, oldest);
     }
 }
@@ -132,7 +146,7 @@ find_or_create (WgDecode *d, WgFragments *f, const WgFragment *fragment)
     return queue;
   if (g_hash_table_size (f->queues) >= WG_LIMIT_FRAGMENT_QUEUES)
     {
-      wg_net_note (d, WG_NET_FRAGMENT_DROPPED, WG_SLICE_NONE);
+      note_another (d, WG_NET_FRAGMENT_DROPPED);
       drop (f, f->by_age.head->data);
     }
   queue = g_new0 (Queue, 1);
@@ -163,7 +177,7 @@ reserve (WgDecode *d, WgFragments *f, Queue *queue, guint32 end)
       next = at->next;
       if (at->data == queue)
         continue;
-      wg_net_note (d, WG_NET_FRAGMENT_DROPPED, WG_SLICE_NONE);
+      note_another (d, WG_NET_FRAGMENT_DROPPED);
       drop (f, at->data);
     }
   queue->data = g_realloc (queue->data, wanted);
@@ -244,6 +258,9 @@ wg_fragments_add (WgDecode *d, WgFragment *fragment, WgSlice bytes)
     }
   end = fragment->off + (guint32) bytes.len;
   queue = find_or_create (d, f, fragment);
+  if (d->net->callbacks.piece != NULL)
+    d->net->callbacks.piece (d->net->user, d->packet, queue->last_frame);
+  queue->last_frame = d->packet->frame;
   if (past_end (queue, fragment, end))
     {
       wg_net_note (d, WG_NET_FRAGMENT_PAST_END, bytes);

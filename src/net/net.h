@@ -20,6 +20,9 @@ typedef struct
       gpointer user, const WgPacket *packet, const WgNoteType *type, guint32 off, guint32 len);
   /* Called once for each ARP and ICMP message. May be %NULL. */
   void (*control) (gpointer user, const WgPacket *packet, const WgControl *control);
+  /* Called for each packet with a piece of a datagram that others complete or have begun.
+   * @previous: packet with the piece of it that came before, or 0. May be %NULL. */
+  void (*piece) (gpointer user, const WgPacket *packet, guint32 previous);
 } WgNetCallbacks;
 
 WgNet *wg_net_new (const WgNetCallbacks *callbacks, gpointer user);
