@@ -76,6 +76,32 @@ wg_tls_remember_session (WgTlsState *s)
   remember (s, d->new_ticket);
 }
 
+/* The session of another connection, which is not read this time. */
+static gboolean
+borrow_session (WgTlsState *s, Session *session)
+{
+  WgSlice name = wg_slice (session->name, sizeof session->name);
+  WgReader in = wg_reader (wg_channel_borrow (s->channel, name), WG_END_WHOLE);
+  guint8 origin;
+  WgSlice master;
+
+  if (!wg_reader_u8 (&in, &origin) || !wg_reader_take (&in, WG_TLS_MASTER_LEN, &master))
+    return FALSE;
+  session->origin = origin;
+  wg_slice_copy (master, session->master);
+  return TRUE;
+}
+
+static void
+lend_session (WgTlsState *s, const Session *session)
+{
+  guint8 value[1 + WG_TLS_MASTER_LEN] = {(guint8) session->origin};
+
+  memcpy (value + 1, session->master, WG_TLS_MASTER_LEN);
+  wg_channel_lent (s->channel, wg_slice (session->name, sizeof session->name),
+                   wg_slice (value, sizeof value));
+}
+
 static gboolean
 find_session (WgTlsState *s,
               const GByteArray *name,
@@ -89,7 +115,11 @@ find_session (WgTlsState *s,
     return FALSE;
   wg_sha256 (wg_slice (name->data, name->len), wanted.name);
   found = g_hash_table_lookup (sessions_of (s), &wanted);
-  if (found == NULL)
+  if (found != NULL)
+    lend_session (s, found);
+  else if (borrow_session (s, &wanted))
+    found = &wanted;
+  else
     return FALSE;
   memcpy (master, found->master, WG_TLS_MASTER_LEN);
   *origin = found->origin;

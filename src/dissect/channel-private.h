@@ -38,6 +38,7 @@ struct WgChannel
   guint8 depth;  /* protocols around the one that reads */
   guint8 probes; /* looks that found nothing */
   guint8 ip_version;
+  guint16 level; /* the listener's number of its bytes, or 0 */
   gboolean datagram;
   gboolean opaque;
   gboolean progress;
@@ -47,6 +48,10 @@ struct WgChannel
 
 /* The conversation's own channel. */
 WgChannel *wg_channel_root (WgChannel *channel);
+
+/* Lets the engine's listener hear of bytes that come, or (%NULL) are missing. */
+void wg_channel_listen (
+    WgChannel *channel, WgDir dir, WgSlice bytes, const WgOrigin *origin, guint64 lost);
 
 /* Sets the dissector, or gives up. */
 void wg_channel_choose (WgChannel *channel, const WgDissector *dissector);

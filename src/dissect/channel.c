@@ -295,6 +295,8 @@ wg_channel_data (WgChannel *channel, WgDir dir, WgSlice bytes, WgOrigin origin)
 {
   WgHalf *half = &channel->half[dir];
 
+  if (G_UNLIKELY (channel->engine->listener != NULL))
+    wg_channel_listen (channel, dir, bytes, &origin, 0);
   if (channel->opaque || half->lost || half->ended || bytes.len == 0)
     return;
   if (channel->dissector == NULL && half->unknown == origin.frame && channel->parent == NULL)
@@ -342,6 +344,8 @@ wg_channel_gap (WgChannel *channel, WgDir dir, guint64 len, gboolean cut)
   WgHalf *half = &channel->half[dir];
   guint64 inside = MIN (half->skip, len);
 
+  if (G_UNLIKELY (channel->engine->listener != NULL))
+    wg_channel_listen (channel, dir, WG_SLICE_NONE, NULL, len);
   if (channel->opaque || half->lost || half->ended)
     return;
   read_from (channel, dir);
@@ -417,6 +421,8 @@ wg_channel_take_datagram (
   WgTree *tree = channel->engine->tree;
   WgNode *before = tree != NULL ? wg_tree_last (tree) : NULL;
 
+  if (G_UNLIKELY (channel->engine->listener != NULL))
+    wg_channel_listen (channel, dir, bytes, &origin, 0);
   if (channel->opaque || bytes.len == 0)
     return;
   half->direct = bytes;

@@ -102,6 +102,12 @@ gpointer wg_channel_shared (WgChannel *channel,
                             gpointer (*make) (void),
                             GDestroyNotify free_value);
 
+/* This conversation goes on with what another one said (a master secret): @value, known by
+ * @name. A look at this conversation alone is given it again by wg_channel_borrow(); in any
+ * other case that has nothing. */
+void wg_channel_lent (WgChannel *channel, WgSlice name, WgSlice value);
+WgSlice wg_channel_borrow (const WgChannel *channel, WgSlice name);
+
 /* Records. The struct of @type begins with a #WgRecordHead. */
 typedef struct
 {

@@ -40,6 +40,32 @@ wg_channel_free_child (WgChannel *child)
     wg_channel_free (child);
 }
 
+static guint16
+level_of (WgChannel *channel)
+{
+  WgListener *listener = channel->engine->listener;
+  guint16 parent;
+
+  if (channel->level == 0)
+    {
+      parent = channel->parent != NULL ? level_of (channel->parent) : 0;
+      channel->level = listener->open (listener, parent, channel->title);
+    }
+  return channel->level;
+}
+
+void
+wg_channel_listen (
+    WgChannel *channel, WgDir dir, WgSlice bytes, const WgOrigin *origin, guint64 lost)
+{
+  WgListener *listener = channel->engine->listener;
+
+  if (bytes.len > 0)
+    listener->said (listener, level_of (channel), dir, bytes, origin);
+  else if (lost > 0)
+    listener->lost (listener, level_of (channel), dir, lost);
+}
+
 /* The source of the tree, and the place in it, of what stands at @pos of the view of @dir. */
 static WgTreeBase
 base_of (const WgChannel *channel, WgDir dir, gsize pos, gsize len)

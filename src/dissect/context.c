@@ -171,6 +171,25 @@ wg_channel_shared (WgChannel *channel,
   return value;
 }
 
+void
+wg_channel_lent (WgChannel *channel, WgSlice name, WgSlice value)
+{
+  WgLender *lender = channel->engine->lender;
+
+  if (lender != NULL && lender->lent != NULL)
+    lender->lent (lender, channel->conversation, name, value);
+}
+
+WgSlice
+wg_channel_borrow (const WgChannel *channel, WgSlice name)
+{
+  WgLender *lender = channel->engine->lender;
+
+  if (lender == NULL || lender->borrow == NULL)
+    return WG_SLICE_NONE;
+  return lender->borrow (lender, channel->conversation, name);
+}
+
 WgRecordId
 wg_channel_open_record (WgChannel *channel, const WgRecordType *type, guint32 first_frame)
 {

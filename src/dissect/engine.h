@@ -5,6 +5,33 @@
 #include "stream/tcp.h"
 
 /**
+ * WgListener: hears what is said, in order, before anybody reads it, and what was decrypted or
+ * unpacked from it.
+ * @open: a number, not 0, for the bytes of a channel that stands inside @parent (0: it is the
+ * conversation's own). @title: what to call them, %NULL for the conversation's own
+ * @said: the next bytes; @origin is where they stand, or what they were taken from
+ * @lost: the next bytes are missing
+ */
+typedef struct WgListener WgListener;
+struct WgListener
+{
+  guint16 (*open) (WgListener *listener, guint16 parent, const char *title);
+  void (*said) (
+      WgListener *listener, guint16 level, WgDir dir, WgSlice bytes, const WgOrigin *origin);
+  void (*lost) (WgListener *listener, guint16 level, WgDir dir, guint64 len);
+};
+
+/**
+ * WgLender: see wg_channel_lent() and wg_channel_borrow(). Either may be %NULL.
+ */
+typedef struct WgLender WgLender;
+struct WgLender
+{
+  void (*lent) (WgLender *lender, guint64 conversation, WgSlice name, WgSlice value);
+  WgSlice (*borrow) (WgLender *lender, guint64 conversation, WgSlice name);
+};
+
+/**
  * WgEngine: what all channels of one session share: where records go, what is wanted, the
  * packet being worked on. Owned by the session, lives as long as its channels.
  * @frame: of the packet being worked on
@@ -21,6 +48,8 @@ typedef struct
   gint64 time_ns;
   WgTree *tree;
   WgMessageSink *messages;  /* or %NULL */
+  WgListener *listener;     /* or %NULL */
+  WgLender *lender;         /* or %NULL */
   const WgSecrets *secrets; /* or %NULL */
   GHashTable *shared;       /* of wg_channel_shared() */
   GPtrArray *releases;      /* their free functions, in pairs with the values */
