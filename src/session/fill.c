@@ -7,6 +7,7 @@ wg_fill_flow (WgStore *store, guint64 first, const WgFlow *flow)
                                       .server = flow->end[1],
                                       .ip_version = flow->ip_version,
                                       .protocol = flow->protocol,
+                                      .stream = flow->stream,
                                       .first_frame = flow->first_frame,
                                       .start_ns = flow->first_ns};
 
@@ -39,6 +40,10 @@ wg_fill_packet (WgStore *store, guint64 first, const WgPacket *packet, const WgF
                        .interface = (guint16) MIN (packet->interface, G_MAXUINT16),
                        .protocol = flow != NULL ? flow->protocol : 0,
                        .has_time = packet->has_time != FALSE};
+  static const WgStorePacket no_packet = {.conversation = -1};
 
+  while (wg_store_n_packets (store) < packet->frame - 1
+         && wg_store_add_packet (store, &no_packet))
+    continue;
   wg_store_add_packet (store, &row);
 }

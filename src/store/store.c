@@ -9,6 +9,10 @@ struct WgStore
   WgColumn conversations;
   WgColumn records;
   WgColumn messages;
+  WgColumn interfaces;
+  WgColumn pieces;
+  WgColumn secrets;
+  WgColumn loans;
   _Atomic (char *) text[WG_LIMIT_STORE_CHUNKS];
   guint64 text_len; /* the writer's */
 };
@@ -22,6 +26,10 @@ wg_store_new (void)
   wg_column_init (&store->conversations, sizeof (WgStoreConversation));
   wg_column_init (&store->records, sizeof (WgStoreRecord));
   wg_column_init (&store->messages, sizeof (WgStoreMessage));
+  wg_column_init (&store->interfaces, sizeof (guint16));
+  wg_column_init (&store->pieces, sizeof (WgStorePiece));
+  wg_column_init (&store->secrets, sizeof (WgSlice));
+  wg_column_init (&store->loans, sizeof (WgStoreLoan));
   return store;
 }
 
@@ -34,6 +42,12 @@ wg_store_free (WgStore *store)
   wg_column_clear (&store->conversations);
   wg_column_clear (&store->records);
   wg_column_clear (&store->messages);
+  for (gsize i = 0; i < wg_store_n_secrets (store); i++)
+    g_free ((gpointer) wg_store_secrets (store, i).data);
+  wg_column_clear (&store->interfaces);
+  wg_column_clear (&store->pieces);
+  wg_column_clear (&store->secrets);
+  wg_column_clear (&store->loans);
   for (gsize i = 0; i < WG_LIMIT_STORE_CHUNKS; i++)
     g_free (atomic_load_explicit (&store->text[i], memory_order_relaxed));
   g_free (store);
@@ -60,6 +74,7 @@ wg_store_add_conversation (WgStore *store, const WgStoreConversation *conversati
     return FALSE;
   row->client = conversation->client;
   row->server = conversation->server;
+  row->stream = conversation->stream;
   row->ip_version = conversation->ip_version;
   row->protocol = conversation->protocol;
   row->first_frame = conversation->first_frame;
@@ -239,4 +254,121 @@ WgSlice
 wg_store_detail (const WgStore *store, const WgStoreMessage *message)
 {
   return title_at (store, message->detail_off, message->detail_len);
+}
+
+gboolean
+wg_store_add_interface (WgStore *store, guint16 linktype)
+{
+  guint16 *row = wg_column_next (&store->interfaces);
+
+  if (row == NULL)
+    return FALSE;
+  *row = linktype;
+  wg_column_publish (&store->interfaces);
+  return TRUE;
+}
+
+gsize
+wg_store_n_interfaces (const WgStore *store)
+{
+  return wg_column_n (&store->interfaces);
+}
+
+guint16
+wg_store_interface (const WgStore *store, gsize index)
+{
+  return *(const guint16 *) wg_column_get (&store->interfaces, index);
+}
+
+gboolean
+wg_store_add_secrets (WgStore *store, WgSlice text)
+{
+  WgSlice *row = wg_column_next (&store->secrets);
+
+  if (row == NULL)
+    return FALSE;
+  *row = wg_slice (g_memdup2 (text.data, text.len), text.len);
+  wg_column_publish (&store->secrets);
+  return TRUE;
+}
+
+gsize
+wg_store_n_secrets (const WgStore *store)
+{
+  return wg_column_n (&store->secrets);
+}
+
+WgSlice
+wg_store_secrets (const WgStore *store, gsize index)
+{
+  return *(const WgSlice *) wg_column_get (&store->secrets, index);
+}
+
+gboolean
+wg_store_add_loan (WgStore *store, gint64 conversation, WgSlice name, WgSlice value)
+{
+  WgStoreLoan *row = wg_column_next (&store->loans);
+
+  if (row == NULL || name.len > sizeof row->name || value.len > sizeof row->value)
+    return FALSE;
+  row->conversation = (gint32) conversation;
+  row->name_len = (guint8) name.len;
+  row->value_len = (guint8) value.len;
+  wg_slice_copy (name, row->name);
+  wg_slice_copy (value, row->value);
+  wg_column_publish (&store->loans);
+  return TRUE;
+}
+
+gsize
+wg_store_n_loans (const WgStore *store)
+{
+  return wg_column_n (&store->loans);
+}
+
+const WgStoreLoan *
+wg_store_loan (const WgStore *store, gsize index)
+{
+  return wg_column_get (&store->loans, index);
+}
+
+gboolean
+wg_store_add_piece (WgStore *store, guint32 frame, guint32 previous)
+{
+  WgStorePiece *row = wg_column_next (&store->pieces);
+
+  if (row == NULL)
+    return FALSE;
+  *row = (WgStorePiece){frame, previous};
+  wg_column_publish (&store->pieces);
+  return TRUE;
+}
+
+gsize
+wg_store_n_pieces (const WgStore *store)
+{
+  return wg_column_n (&store->pieces);
+}
+
+const WgStorePiece *
+wg_store_piece (const WgStore *store, gsize index)
+{
+  return wg_column_get (&store->pieces, index);
+}
+
+gsize
+wg_store_find_piece (const WgStore *store, guint32 frame)
+{
+  gsize from = 0, to = wg_store_n_pieces (store);
+
+  while (from < to)
+    {
+      gsize middle = from + (to - from) / 2;
+
+      if (wg_store_piece (store, middle)->frame < frame)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return from;
 }

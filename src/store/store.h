@@ -15,7 +15,10 @@
 typedef struct WgStore WgStore;
 
 /**
- * WgStorePacket: 32 bytes a packet.
+ * WgStorePacket: 32 bytes a packet, the one with number N at index N - 1. A number that the
+ * file gave to something else has a row without bytes and conversation.
+ * @file_off: of its bytes, in the uncompressed file
+ * @interface: index of its row, see wg_store_interface()
  * @conversation: its number, or -1
  * @protocol: IP protocol number of what it carries (6, 17), 0 for others
  */
@@ -48,6 +51,7 @@ typedef struct
   WgEndpoint server;
   guint8 ip_version;
   guint8 protocol;
+  guint32 stream; /* as counted for TCP and UDP apart */
   guint32 first_frame;
   gint64 start_ns;
   _Atomic (gboolean) over; /* @end may be read: see wg_store_end() */
@@ -81,6 +85,28 @@ typedef struct
   guint8 flags;
 } WgStoreMessage;
 
+/* A packet that is a piece of a fragmented datagram, also the one that completes it.
+ * @previous: the piece of it that came before, or 0. Rows are in the order of @frame, which has
+ * several where datagrams stand in each other. */
+typedef struct
+{
+  guint32 frame;
+  guint32 previous;
+} WgStorePiece;
+
+#define WG_STORE_LOAN_NAME  32u
+#define WG_STORE_LOAN_VALUE 64u
+
+/* What @conversation took over from an earlier one, see wg_channel_lent(). */
+typedef struct
+{
+  gint32 conversation;
+  guint8 name_len;
+  guint8 value_len;
+  guint8 name[WG_STORE_LOAN_NAME];
+  guint8 value[WG_STORE_LOAN_VALUE];
+} WgStoreLoan;
+
 WgStore *wg_store_new (void);
 void wg_store_free (WgStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgStore, wg_store_free)
@@ -101,6 +127,14 @@ gboolean wg_store_add_record (WgStore *store,
 gint64 wg_store_add_message (WgStore *store, const WgMessage *message);
 void wg_store_grow_message (WgStore *store, gsize index, guint64 len, guint32 frame);
 
+/* What a second look at packets needs besides their rows. Interfaces are added in the order of
+ * their numbers. @text: of a key log that stands in the file; copied. */
+gboolean wg_store_add_interface (WgStore *store, guint16 linktype);
+gboolean wg_store_add_piece (WgStore *store, guint32 frame, guint32 previous);
+gboolean wg_store_add_secrets (WgStore *store, WgSlice text);
+/* Nothing is added where one of the two is longer than there is room for. */
+gboolean wg_store_add_loan (WgStore *store, gint64 conversation, WgSlice name, WgSlice value);
+
 /* Readers, any thread. Indices are below the count; pointers live as long as the store. */
 gsize wg_store_n_packets (const WgStore *store);
 gsize wg_store_n_conversations (const WgStore *store);
@@ -110,6 +144,17 @@ const WgStorePacket *wg_store_packet (const WgStore *store, gsize index);
 const WgStoreConversation *wg_store_conversation (const WgStore *store, gsize index);
 const WgStoreRecord *wg_store_record (const WgStore *store, gsize index);
 const WgStoreMessage *wg_store_message (const WgStore *store, gsize index);
+
+gsize wg_store_n_interfaces (const WgStore *store);
+guint16 wg_store_interface (const WgStore *store, gsize index); /* its LINKTYPE number */
+gsize wg_store_n_secrets (const WgStore *store);
+WgSlice wg_store_secrets (const WgStore *store, gsize index);
+gsize wg_store_n_loans (const WgStore *store);
+const WgStoreLoan *wg_store_loan (const WgStore *store, gsize index);
+gsize wg_store_n_pieces (const WgStore *store);
+const WgStorePiece *wg_store_piece (const WgStore *store, gsize index);
+/* Index of the first piece in packet @frame, or of the first behind it. */
+gsize wg_store_find_piece (const WgStore *store, guint32 frame);
 
 /* What the conversation came to, or %NULL while it goes on. */
 const WgStoreEnd *wg_store_end (const WgStoreConversation *conversation);

@@ -287,6 +287,13 @@ wg_flow_table_get (
   return flow;
 }
 
+void
+wg_flow_table_expect (WgFlowTable *table, guint64 id, guint32 stream)
+{
+  table->n_flows = id;
+  table->n_streams[0] = table->n_streams[1] = stream;
+}
+
 guint64
 wg_flow_table_n_flows (const WgFlowTable *table)
 {

@@ -45,4 +45,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgFlowTable, wg_flow_table_free)
  */
 WgFlow *wg_flow_table_get (
     WgFlowTable *table, const WgSegment *segment, guint32 frame, gint64 time_ns, guint *dir);
+/* The numbers of the next flow that is made, where some packets are read alone: @id without
+ * @first_id, and @stream. */
+void wg_flow_table_expect (WgFlowTable *table, guint64 id, guint32 stream);
 guint64 wg_flow_table_n_flows (const WgFlowTable *table); /* made so far */
