@@ -55,6 +55,11 @@
     .help = "Of the decoded body."                                                             \
   }
 
+#define KEPT_OF(Struct)                                                                        \
+  WG_KEPT (Struct, message.body, WG_KIND_BYTES),                                               \
+      WG_KEPT (Struct, message.head, WG_KIND_BYTES),                                           \
+      WG_KEPT (Struct, message.head_at, WG_KIND_NONE)
+
 static const WgField request_fields[] = {
     {.key = "wiregloss.http.request.frame",
      .label = "Completed in",
@@ -93,6 +98,7 @@ static const WgField request_fields[] = {
      .help = "Names of the cookies that were sent along.",
      .source = "RFC 6265 §4.2"},
     BODY_OF (WgHttpRequest, "request"),
+    KEPT_OF (WgHttpRequest),
     {0},
 };
 
@@ -230,6 +236,7 @@ static const WgField response_fields[] = {
      .source = "RFC 6265 §5.2"},
     HEADERS_OF (WgHttpResponse, "response"),
     BODY_OF (WgHttpResponse, "response"),
+    KEPT_OF (WgHttpResponse),
     {0},
 };
 
@@ -241,6 +248,7 @@ static const WgField simple_response_fields[] = {
      WG_AT (WgHttpResponse, frame),
      .help = "The packet that completed the response."},
     BODY_OF (WgHttpResponse, "simple_response"),
+    KEPT_OF (WgHttpResponse),
     {0},
 };
 

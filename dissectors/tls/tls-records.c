@@ -81,6 +81,7 @@ static const WgField certificate_fields[] = {
      .kind = WG_KIND_BOOL,
      .json = "ca",
      WG_AT (WgCertificateFacts, ca)},
+    WG_KEPT (WgCertificateFacts, der, WG_KIND_BYTES),
     {0},
 };
 

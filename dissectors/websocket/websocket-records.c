@@ -51,6 +51,9 @@ static const WgField frame_fields[] = {
      .hidden = 1,
      WG_AT (WgWsFrame, sha256),
      .help = "Of the payload without its mask, not inflated."},
+    WG_KEPT (WgWsFrame, rsv, WG_KIND_NONE),
+    WG_KEPT (WgWsFrame, mask, WG_KIND_NONE),
+    WG_KEPT (WgWsFrame, minimal, WG_KIND_NONE),
     {0},
 };
 
@@ -99,6 +102,7 @@ static const WgField message_fields[] = {
      .hidden = 1,
      WG_AT (WgWsMessage, sha256),
      .help = "Of the whole message, inflated."},
+    WG_KEPT (WgWsMessage, kept, WG_KIND_BYTES),
     {0},
 };
 

@@ -219,6 +219,15 @@
 #define WG_LIMIT_STORE_CHUNKS 4096u /* of 65,536 rows: 268 million packets */
 #define WG_LIMIT_STORE_TITLE  512u  /* bytes of a record's title */
 
+/* looking at a conversation again */
+#define WG_LIMIT_LOOK_TREES       1024u               /* packets whose trees are made */
+#define WG_LIMIT_LOOK_TREE_MEMORY (64u * 1024 * 1024) /* and the bytes that they stand on */
+#define WG_LIMIT_LOOK_MEMORY      (32u * 1024 * 1024) /* of its records and notes */
+#define WG_LIMIT_LOOK_NEAR        (16u * 1024 * 1024) /* more for those of the packets asked for */
+#define WG_LIMIT_LOOK_SAID        (4u * 1024 * 1024)  /* bytes of one level that are shown */
+#define WG_LIMIT_LOOK_SAID_ALL    (16u * 1024 * 1024) /* and of all */
+#define WG_LIMIT_LOOK_LEVELS      64u                 /* of bytes that stand in other bytes */
+
 /* filter */
 #define WG_LIMIT_FILTER_LEN        (16u * 1024)        /* an expression */
 #define WG_LIMIT_FILTER_DEPTH      64u                 /* levels inside each other */

@@ -92,6 +92,7 @@ certificate_new (WgSlice der)
   c->dns = g_array_new (FALSE, FALSE, sizeof (WgSlice));
   c->addresses = g_array_new (FALSE, FALSE, sizeof (WgSlice));
   c->facts.whole = c;
+  c->facts.der = wg_certificate_der (c);
   c->facts.not_before_s = c->facts.not_after_s = G_MININT64;
   wg_sha256 (der, c->sum);
   c->facts.sha256 = wg_slice (c->sum, sizeof c->sum);

@@ -46,6 +46,7 @@ typedef enum
  * @has_eku, @eku_server, @eku_client: extended key usage (§4.2.1.12); any counts as both
  * @must_staple: RFC 7633 §4
  * @ca_issuers: where it says its issuer is to be found (§4.2.2.1), or %NULL
+ * @der: its bytes as they were sent
  * @whole: for what is not said here; lives as long as these facts
  */
 typedef struct
@@ -97,6 +98,7 @@ typedef struct
   gboolean eku_client;
   gboolean must_staple;
   const char *ca_issuers;
+  WgSlice der;
   WgCertificate *whole;
 } WgCertificateFacts;
 

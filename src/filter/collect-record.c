@@ -189,7 +189,7 @@ take_rows (WgFilterRun *run, const WgField *row, gconstpointer base, guint depth
       const guint8 *at = (const guint8 *) base + row->offset;
       WgList list;
 
-      if (row->streamed || row->kind == WG_KIND_NONE)
+      if (row->streamed || row->kept || row->kind == WG_KIND_NONE)
         continue;
       if (!row->list || row->kind == WG_KIND_NUMBERS)
         {

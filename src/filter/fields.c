@@ -140,6 +140,8 @@ add_rows (WgFilterFields *fields, const WgField *row, gboolean net, guint depth)
 {
   for (; row != NULL && row->key != NULL; row++)
     {
+      if (row->kept)
+        continue;
       add_row (fields, row, net);
       if (row->fields != NULL && depth < MAX_DEPTH)
         add_rows (fields, row->fields, net, depth + 1);

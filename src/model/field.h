@@ -90,6 +90,8 @@ const char *wg_name_of (const WgName *names, guint32 value); /* %NULL where it h
  * @list: the member is a #WgList of @kind
  * @literal: a STRING that lives as long as the program
  * @streamed: the items come one by one with wg_sink_part() and are not in the struct
+ * @kept: a member that no view writes, and that goes along where a whole record is kept; such a
+ * row has no @json
  * @size: bytes of a number, or of an item of a list
  * @width: hex digits of a CODE
  * @offset: of the member in its struct
@@ -105,6 +107,7 @@ struct WgField
   guint8 list : 1;
   guint8 streamed : 1;
   guint8 literal : 1;
+  guint8 kept : 1;
   guint8 hidden : 1; /* only with --hashes and the like; never written when absent anyway */
   guint16 size;
   guint8 width;
@@ -119,6 +122,13 @@ struct WgField
 /* Shorthand for rows: WG_AT (WgHttpRequest, method). */
 #define WG_AT(Struct, member)                                                                  \
   .offset = G_STRUCT_OFFSET (Struct, member), .size = sizeof (((Struct *) NULL)->member)
+
+/* A member that is not written, see @kept; @is: its kind, WG_KIND_NONE for plain data. */
+#define WG_KEPT(Struct, member, is)                                                            \
+  {                                                                                            \
+    .key = "wiregloss.kept", .label = "Kept with the record", .kind = (is), .kept = 1,         \
+    WG_AT (Struct, member)                                                                     \
+  }
 
 /* For a list: the member's place and the size of an item. */
 #define WG_LIST_AT(Struct, member, Item)                                                       \

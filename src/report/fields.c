@@ -75,6 +75,8 @@ walk (GString *out, const WgField *field, const char *parent, guint depth)
     {
       g_autofree char *path = NULL;
 
+      if (field->kept)
+        continue;
       if (parent != NULL && field->json != NULL)
         path = g_strdup_printf ("%s.%s%s", parent, field->json, field->list ? "[]" : "");
       n++;

@@ -20,6 +20,7 @@ wg_batch_init (WgBatch *batch)
   batch->large = g_ptr_array_new_with_free_func (g_free);
   batch->used = batch->large_len = 0;
   batch->plans = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, free_plan);
+  batch->whole = FALSE;
   memset (batch->recent, 0, sizeof batch->recent);
 }
 
@@ -48,7 +49,7 @@ wg_batch_full (const WgBatch *batch)
 }
 
 static gpointer
-keep (WgBatch *batch, gconstpointer bytes, gsize len, gsize align)
+room (WgBatch *batch, gsize len, gsize align)
 {
   gsize at = (batch->used + align - 1) & ~(align - 1);
   guint8 *copy;
@@ -64,8 +65,13 @@ keep (WgBatch *batch, gconstpointer bytes, gsize len, gsize align)
       g_ptr_array_add (batch->large, copy);
       batch->large_len += len;
     }
-  memcpy (copy, bytes, len);
   return copy;
+}
+
+static gpointer
+keep (WgBatch *batch, gconstpointer bytes, gsize len, gsize align)
+{
+  return memcpy (room (batch, len, align), bytes, len);
 }
 
 static void
@@ -75,34 +81,41 @@ keep_slice (WgBatch *batch, WgSlice *slice)
     slice->data = keep (batch, slice->data, slice->len, 1);
 }
 
-static gsize struct_len (const WgField *rows);
+static gsize struct_len (const WgField *rows, gboolean whole);
+
+static gboolean
+is_copied (const WgField *row, gboolean whole)
+{
+  return (row->json != NULL && !row->streamed) || (whole && row->kept);
+}
 
 /* Bytes that a member takes in its struct. An object may be rows of the struct itself, which
  * have no size of their own. */
 static gsize
-member_len (const WgField *row)
+member_len (const WgField *row, gboolean whole)
 {
   if (row->list)
     return sizeof (WgList);
-  return row->kind == WG_KIND_OBJECT ? MAX (row->size, struct_len (row->fields)) : row->size;
+  return row->kind == WG_KIND_OBJECT ? MAX (row->size, struct_len (row->fields, whole))
+                                     : row->size;
 }
 
 /* Bytes of a struct as far as its rows tell. */
 static gsize
-struct_len (const WgField *rows)
+struct_len (const WgField *rows, gboolean whole)
 {
   gsize len = 0;
 
   for (const WgField *row = rows; row->key != NULL; row++)
-    if (row->json != NULL && !row->streamed)
-      len = MAX (len, row->offset + member_len (row));
+    if (is_copied (row, whole))
+      len = MAX (len, row->offset + member_len (row, whole));
   return len;
 }
 
 static gboolean
-has_pointers (const WgField *row)
+has_pointers (const WgField *row, gboolean whole)
 {
-  if (row->json == NULL || row->streamed)
+  if (!is_copied (row, whole))
     return FALSE;
   switch (row->kind)
     {
@@ -116,7 +129,7 @@ has_pointers (const WgField *row)
       return row->list || !row->literal;
     case WG_KIND_OBJECT:
       for (const WgField *inner = row->fields; !row->list && inner->key != NULL; inner++)
-        if (has_pointers (inner))
+        if (has_pointers (inner, whole))
           return TRUE;
       return row->list;
     case WG_KIND_NONE:
@@ -133,7 +146,7 @@ has_pointers (const WgField *row)
 }
 
 static WgCopyPlan *
-new_plan (const WgField *rows)
+new_plan (const WgField *rows, gboolean whole)
 {
   WgCopyPlan *plan = g_new0 (WgCopyPlan, 1);
   guint n = 0;
@@ -141,10 +154,10 @@ new_plan (const WgField *rows)
   while (rows[n].key != NULL)
     n++;
   plan->rows = rows;
-  plan->len = struct_len (rows);
+  plan->len = struct_len (rows, whole);
   plan->pointing = g_new (const WgField *, n);
   for (const WgField *row = rows; row->key != NULL; row++)
-    if (has_pointers (row))
+    if (has_pointers (row, whole))
       plan->pointing[plan->n_pointing++] = row;
   return plan;
 }
@@ -159,10 +172,35 @@ plan_of (WgBatch *batch, const WgField *rows)
   *recent = g_hash_table_lookup (batch->plans, rows);
   if (*recent == NULL)
     {
-      *recent = new_plan (rows);
+      *recent = new_plan (rows, batch->whole);
       g_hash_table_insert (batch->plans, (gpointer) rows, *recent);
     }
   return *recent;
+}
+
+/* Members of a struct as far as rows tell, into one that is zero. */
+static void
+copy_members (guint8 *to, const guint8 *from, const WgField *rows)
+{
+  for (const WgField *row = rows; row->key != NULL; row++)
+    if (is_copied (row, TRUE) && row->kind == WG_KIND_OBJECT && !row->list)
+      copy_members (to + row->offset, from + row->offset, row->fields);
+    else if (is_copied (row, TRUE))
+      memcpy (to + row->offset, from + row->offset, member_len (row, TRUE));
+}
+
+/* @n structs side by side, each of @size bytes. */
+static guint8 *
+keep_structs (WgBatch *batch, const WgField *rows, gconstpointer from, guint n, gsize size)
+{
+  guint8 *copy;
+
+  if (!batch->whole)
+    return keep (batch, from, n * size, 8);
+  copy = memset (room (batch, n * size, 8), 0, n * size);
+  for (guint i = 0; i < n; i++)
+    copy_members (copy + i * size, (const guint8 *) from + i * size, rows);
+  return copy;
 }
 
 static void keep_members (WgBatch *batch, const WgCopyPlan *plan, guint8 *base);
@@ -218,7 +256,10 @@ keep_list (WgBatch *batch, const WgField *row, WgList *list)
 
   if (list->n == 0)
     return;
-  items = keep (batch, list->items, (gsize) list->n * row->size, 8);
+  if (row->kind == WG_KIND_OBJECT)
+    items = keep_structs (batch, row->fields, list->items, list->n, row->size);
+  else
+    items = keep (batch, list->items, (gsize) list->n * row->size, 8);
   list->items = items;
   for (guint i = 0; i < list->n; i++)
     keep_value (batch, row, items + (gsize) i * row->size);
@@ -242,7 +283,7 @@ gpointer
 wg_batch_keep_record (WgBatch *batch, const WgField *rows, gconstpointer record)
 {
   const WgCopyPlan *plan = plan_of (batch, rows);
-  guint8 *copy = keep (batch, record, plan->len, 8);
+  guint8 *copy = keep_structs (batch, rows, record, 1, plan->len);
 
   keep_members (batch, plan, copy);
   return copy;

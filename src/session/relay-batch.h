@@ -50,6 +50,7 @@ typedef struct
   gsize large_len;
   GHashTable *plans;                 /* of WgCopyPlan by their rows */
   WgCopyPlan *recent[WG_COPY_PLANS]; /* of these, by a hash of their rows */
+  gboolean whole; /* what rows of kept members tell of too; what none tells of is zero */
 } WgBatch;
 
 #define WG_BATCH_LEN (256u * 1024)
