@@ -16,6 +16,7 @@
 #include "redis/redis.h"
 #include "smtp/smtp.h"
 #include "socks/socks.h"
+#include "ssh/ssh.h"
 #include "telnet/telnet.h"
 #include "tls/tls.h"
 #include "websocket/websocket.h"
@@ -45,6 +46,7 @@ const WgDissector *const wg_dissectors[] = {
     &wg_ldap,
     &wg_mqtt,
     &wg_redis,
+    &wg_ssh,
     &wg_irc,
     &wg_telnet,
     &wg_xmpp,

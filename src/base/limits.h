@@ -205,15 +205,17 @@
 #define WG_LIMIT_OAUTH_SEEN  4096u /* codes and states that are told apart */
 
 /* dns and the login protocols */
-#define WG_LIMIT_DNS_POINTERS   64u         /* compression pointers of one name */
-#define WG_LIMIT_DNS_QUESTIONS  64u         /* questions of one message */
-#define WG_LIMIT_DNS_RECORDS    512u        /* resource records of one message */
-#define WG_LIMIT_DNS_OPEN       4096u       /* questions that wait for an answer */
-#define WG_LIMIT_DNS_RESYNC     32u         /* segments tried after a gap */
-#define WG_LIMIT_DHCP_OPTIONS   512u        /* options of one message */
-#define WG_LIMIT_DHCP_ADDRESSES 64u         /* routers or name servers that it names */
-#define WG_LIMIT_LINE           (8u * 1024) /* a line of a text protocol */
-#define WG_LIMIT_LINE_OPEN      64u         /* commands that wait for an answer */
+#define WG_LIMIT_DNS_POINTERS   64u          /* compression pointers of one name */
+#define WG_LIMIT_DNS_QUESTIONS  64u          /* questions of one message */
+#define WG_LIMIT_DNS_RECORDS    512u         /* resource records of one message */
+#define WG_LIMIT_DNS_OPEN       4096u        /* questions that wait for an answer */
+#define WG_LIMIT_DNS_RESYNC     32u          /* segments tried after a gap */
+#define WG_LIMIT_DHCP_OPTIONS   512u         /* options of one message */
+#define WG_LIMIT_DHCP_ADDRESSES 64u          /* routers or name servers that it names */
+#define WG_LIMIT_SSH_PACKET     (16u * 1024) /* a packet before keys are in use */
+#define WG_LIMIT_SSH_NAMES      64u          /* of a list of algorithms */
+#define WG_LIMIT_LINE           (8u * 1024)  /* a line of a text protocol */
+#define WG_LIMIT_LINE_OPEN      64u          /* commands that wait for an answer */
 
 /* store */
 #define WG_LIMIT_STORE_CHUNKS 4096u /* of 65,536 rows: 268 million packets */

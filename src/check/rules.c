@@ -23,6 +23,7 @@ const WgRules *const wg_rules[] = {
     &wg_rules_ftp,
     &wg_rules_dns_tunnel,
     &wg_rules_scan,
+    &wg_rules_ssh,
     &wg_rules_tcp,
     &wg_rules_icmp,
     NULL,

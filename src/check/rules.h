@@ -14,6 +14,7 @@ extern const WgRules wg_rules_dns;
 extern const WgRules wg_rules_ftp;
 extern const WgRules wg_rules_dns_tunnel;
 extern const WgRules wg_rules_scan;
+extern const WgRules wg_rules_ssh;
 extern const WgRules wg_rules_tcp;
 extern const WgRules wg_rules_icmp;
 extern const WgRules wg_rules_starttls;

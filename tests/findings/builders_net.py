@@ -241,3 +241,15 @@ def starve(teller, times, source="", same="", every="0.01", kind="discover"):
         card = mac(MACS[same]) if same else hashlib.md5(str(number).encode()).digest()[:6]
         dhcp(teller, kind, bytes([card[0] & 0xFE | 2]).hex() + ":" + card[1:].hex(":"), 1000 + number, source=source)
         teller.capture.now += float(every)
+
+
+# --- SSH --------------------------------------------------------------------------------------
+
+def kexinit(teller, side, kex="curve25519-sha256", key="ssh-ed25519", cipher="aes256-ctr", mac="hmac-sha2-256"):
+    """The lists of algorithms of one side, `>` or `<`."""
+    payload = b"\x14" + bytes(range(16))
+    for names in (kex, key, cipher, cipher, mac, mac, "none", "none", "", ""):
+        payload += struct.pack(">I", len(names)) + names.encode()
+    payload += bytes(5)
+    padding = 4 + -(5 + len(payload) + 4) % 8
+    teller.current.say("><".index(side), struct.pack(">IB", 1 + len(payload) + padding, padding) + payload + bytes(padding))
