@@ -134,10 +134,11 @@ judge_version (WgCheck *check, const WgParties *parties, const WgSshRecord *ssh)
   if (spoken && ssh->client.frame != 0)
     wg_claim_frame (claim, ssh->client.frame);
   wg_claim_say (claim,
-                spoken
-                    ? "The server identifies itself with version %.*s: SSH-1 is spoken here."
-                    : "The server's version %.*s means that it takes SSH-1 as well as SSH-2; "
-                      "this client did not ask for it.",
+                spoken ? "The server identifies itself with version %.*s: SSH-1 is spoken here."
+                : ssh->client.frame != 0
+                    ? "The server's version %.*s means that it takes SSH-1 as well as SSH-2; "
+                      "this client did not ask for it."
+                    : "The server's version %.*s means that it takes SSH-1 as well as SSH-2.",
                 (int) MIN (server->version.len, 10), (const char *) server->version.data);
 }
 
