@@ -80,10 +80,29 @@ is_address (const char *word)
          && g_hostname_is_ip_address (word);
 }
 
+/* "10.0.0.5:443", "shop.lab.test:443": where the port begins, else %NULL. */
+static const char *
+port_of (const char *word)
+{
+  const char *colon = strchr (word, ':');
+
+  if (colon == NULL || colon[1] == '\0' || colon[1 + strspn (colon + 1, "0123456789")] != '\0')
+    return NULL;
+  return colon;
+}
+
 static void
 append_word (WgRedact *redact, GString *out, const char *word)
 {
-  if (is_address (word))
+  const char *port = port_of (word);
+
+  if (port != NULL)
+    {
+      g_autofree char *name = g_strndup (word, (gsize) (port - word));
+      append_word (redact, out, name);
+      g_string_append (out, port);
+    }
+  else if (is_address (word))
     g_string_append (out, wg_redact_host (redact, word));
   else if (is_host_name (word))
     {

@@ -20,6 +20,8 @@ the_same_name_is_the_same_pseudonym (void **state)
   assert_redacted (redact, "http://Shop.Lab.Test/a?b=2001:db8::1", "http://site-1/a?b=host-2");
   assert_redacted (redact, "mail to alice@mail.lab.test, 192.0.2.9",
                    "mail to alice@site-2, host-3");
+  assert_redacted (redact, "10.0.0.5:443 shop.lab.test:80 [2001:db8::1]:22",
+                   "host-1:443 site-1:80 [host-2]:22");
 }
 
 static void
