@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "crypto/trust.h"
-#include "session/relay-batch.h"
+#include "report/finding-list.h"
 
 #include <glib/gi18n.h>
 
@@ -32,8 +32,8 @@ struct _WgDocument
   _Atomic (guint64) done;
   _Atomic (guint64) size;
   WgSink sink;
-  WgBatch kept;         /* memory of @findings */
-  GPtrArray *findings;  /* const WgFinding * */
+  WgFindingList kept;
+  GPtrArray *findings;  /* const WgFinding *, of @kept, the worst first */
   GHashTable *by_frame; /* packet -> index of a finding, from 1; the worst */
 };
 
@@ -70,11 +70,7 @@ on_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
 static void
 on_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
 {
-  WgDocument *self = document_of (sink);
-
-  if (type == &wg_finding_type)
-    g_ptr_array_add (self->findings,
-                     wg_batch_keep_record (&self->kept, wg_finding_type.fields, record));
+  wg_finding_list_take (&document_of (sink)->kept, type, record);
 }
 
 static void
@@ -138,6 +134,7 @@ by_severity (gconstpointer a, gconstpointer b)
 static void
 index_findings (WgDocument *self)
 {
+  g_ptr_array_extend (self->findings, self->kept.findings, NULL, NULL);
   g_ptr_array_sort (self->findings, by_severity);
   for (guint i = 0; i < self->findings->len; i++)
     {
@@ -216,7 +213,7 @@ wg_document_finalize (GObject *object)
   g_clear_handle_id (&self->tick, g_source_remove);
   g_ptr_array_unref (self->findings);
   g_hash_table_unref (self->by_frame);
-  wg_batch_clear (&self->kept);
+  wg_finding_list_clear (&self->kept);
   wg_store_free (self->store);
   wg_secrets_free (self->secrets);
   wg_capture_facts_clear (&self->facts);
@@ -245,7 +242,7 @@ wg_document_init (WgDocument *self)
   self->secrets = wg_secrets_new (NULL);
   self->findings = g_ptr_array_new ();
   self->by_frame = g_hash_table_new (NULL, NULL);
-  wg_batch_init (&self->kept);
+  wg_finding_list_init (&self->kept);
   self->sink = (WgSink){.open = on_open, .part = on_part, .close = on_close, .note = on_note};
 }
 
@@ -341,6 +338,12 @@ const WgFinding *
 wg_document_finding (WgDocument *self, guint index)
 {
   return g_ptr_array_index (self->findings, index);
+}
+
+const WgSummary *
+wg_document_summary (WgDocument *self)
+{
+  return self->state == WG_DOCUMENT_LOADING ? NULL : self->kept.summary;
 }
 
 gint

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "check/check.h"
 #include "crypto/secrets.h"
 #include "model/finding.h"
 #include "session/session.h"
@@ -49,6 +50,8 @@ const WgSecrets *wg_document_secrets (WgDocument *document);
 /* Findings, the worst first; 0 until `finished`. */
 guint wg_document_n_findings (WgDocument *document);
 const WgFinding *wg_document_finding (WgDocument *document, guint index);
+/* Grades, and what could not be judged; %NULL until `finished`, and where reading failed. */
+const WgSummary *wg_document_summary (WgDocument *document);
 /* Of those at packet @frame the worst, as an index; -1 where there is none. */
 gint wg_document_finding_at (WgDocument *document, guint32 frame);
 

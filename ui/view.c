@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "check/rule.h"
+#include "report/finding-words.h"
 #include "report/human.h"
-#include "report/mask.h"
 #include "ui/redact.h"
 
 #include <glib/gi18n.h>
@@ -554,6 +554,27 @@ wg_view_label (WgView *self, gsize index)
   if (g_str_has_prefix (shown, message->type->name))
     return g_steal_pointer (&shown);
   return g_strdup_printf ("%s %s", message->type->name, shown);
+}
+
+WgMask *
+wg_view_mask (WgView *self)
+{
+  return self->is[WG_VIEW_REVEALED] ? NULL : self->mask;
+}
+
+char *
+wg_view_shown (WgView *self, const char *text)
+{
+  return self->is[WG_VIEW_REDACTED] ? wg_redact_text (self->redact, text) : g_strdup (text);
+}
+
+char *
+wg_view_end_text (WgView *self, const WgFindingEnd *end)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  wg_finding_end_append (text, end);
+  return wg_view_shown (self, text->str);
 }
 
 char *

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report/mask.h"
 #include "ui/document.h"
 #include "ui/models/rows.h"
 
@@ -87,5 +88,12 @@ char *wg_view_label (WgView *view, gsize message);
 char *wg_view_sentence (WgView *view, gsize message);
 /* An end's address as it is shown, "" for none. @port: with it. */
 char *wg_view_address (WgView *view, const WgEndpoint *end, guint8 ip_version, gboolean port);
+/* What hides secrets in text that is shown; %NULL while they are revealed. Borrowed. */
+WgMask *wg_view_mask (WgView *view);
+/* @text, masked already, as it may be shown: with pseudonyms where names are redacted. Free
+ * with g_free(). */
+char *wg_view_shown (WgView *view, const char *text);
+/* A server or client of a finding, "" where it is no one end; free with g_free(). */
+char *wg_view_end_text (WgView *view, const WgFindingEnd *end);
 /* The first message that @dir of that conversation sent encrypted; -1 while there is none. */
 gint64 wg_view_encrypted_from (WgView *view, gint64 conversation, guint dir);

@@ -2,6 +2,7 @@
 
 #include "ui/pages/conversations.h"
 #include "ui/pages/diagram.h"
+#include "ui/pages/security.h"
 #include "ui/pages/start.h"
 #include "ui/player.h"
 #include "ui/text-scale.h"
@@ -66,11 +67,27 @@ on_grew (WgWindow *self)
     gtk_progress_bar_set_fraction (self->progress, progress);
 }
 
+/* The tab says how many findings weigh something. */
+static void
+count_findings (WgWindow *self)
+{
+  GtkWidget *page = adw_view_stack_get_child_by_name (self->pages, "security");
+  guint n = wg_document_n_findings (self->document), heavy = 0;
+
+  for (; heavy < n; heavy++)
+    if (wg_document_finding (self->document, heavy)->severity < WG_SEVERITY_MEDIUM)
+      break;
+  adw_view_stack_page_set_badge_number (adw_view_stack_get_page (self->pages, page), heavy);
+  adw_view_stack_page_set_needs_attention (adw_view_stack_get_page (self->pages, page),
+                                           heavy > 0);
+}
+
 static void
 on_finished (WgWindow *self)
 {
   const GError *error = wg_document_error (self->document);
 
+  count_findings (self);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
   switch (wg_document_state (self->document))
     {
@@ -104,6 +121,8 @@ make_content (WgWindow *self)
   gtk_widget_set_vexpand (GTK_WIDGET (self->pages), TRUE);
   add_page (self, wg_diagram_page_new (self->view), "diagram", _ ("Diagram"),
             "network-transmit-receive-symbolic");
+  add_page (self, wg_security_page_new (self->view), "security", _ ("Security"),
+            "security-medium-symbolic");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->pages));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), wg_transport_new (self->view, self->player));
@@ -227,6 +246,15 @@ open_path (GtkWidget *widget, const char *action, GVariant *parameter)
   wg_window_open (WG_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* On the page of findings by its list, else by the messages. */
+static gboolean
+step_finding (WgWindow *self, gint steps)
+{
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "security") == 0)
+    return wg_security_page_step (adw_view_stack_get_visible_child (self->pages), steps);
+  return wg_view_step_finding (self->view, steps);
+}
+
 static void
 step (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -247,8 +275,52 @@ step (GtkWidget *widget, const char *action, GVariant *parameter)
     wg_view_step_milestone (view, 1);
   else if (g_str_equal (action, "win.previous-milestone"))
     wg_view_step_milestone (view, -1);
-  else if (!wg_view_step_finding (view, g_str_equal (action, "win.next-finding") ? 1 : -1))
+  else if (!step_finding (self, g_str_equal (action, "win.next-finding") ? 1 : -1))
     wg_window_say (self, _ ("No further finding in what is shown"));
+}
+
+static void
+show_page (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+
+  if (self->pages != NULL)
+    adw_view_stack_set_visible_child_name (self->pages, g_variant_get_string (parameter, NULL));
+}
+
+/* Why is this red? */
+static void
+explain_finding (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+  gint64 message = self->view != NULL ? wg_view_message (self->view) : -1;
+  gint finding = message >= 0 ? wg_view_finding_of (self->view, (gsize) message) : -1;
+
+  if (finding < 0)
+    {
+      wg_window_say (self, _ ("Nothing was found in this message"));
+      return;
+    }
+  wg_view_select_finding (self->view, finding);
+  adw_view_stack_set_visible_child_name (self->pages, "security");
+}
+
+static void
+copy_text (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          g_variant_get_string (parameter, NULL));
+  wg_window_say (WG_WINDOW (widget), _ ("Copied"));
+}
+
+static void
+open_uri (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *uri = g_variant_get_string (parameter, NULL);
+  g_autofree char *text = g_strdup_printf (_ ("Opening %s in the browser"), uri);
+
+  wg_window_say (WG_WINDOW (widget), text);
+  gtk_show_uri (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME);
 }
 
 static void
@@ -336,7 +408,7 @@ static const char *const needs_document[] = {
     "win.next-finding", "win.previous-finding", "win.next-milestone", "win.previous-milestone",
     "win.play",         "win.faster",           "win.slower",         "win.layer",
     "win.to-scale",     "win.eavesdropper",     "win.redacted",       "win.revealed",
-    "win.side",         "win.cancel",
+    "win.side",         "win.cancel",           "win.page",           "win.why",
 };
 
 static void
@@ -410,6 +482,10 @@ install_actions (GtkWidgetClass *widget)
   gtk_widget_class_install_action (widget, "win.side", NULL, toggle_side);
   gtk_widget_class_install_action (widget, "win.presenter", NULL, toggle_presenter);
   gtk_widget_class_install_action (widget, "win.cancel", NULL, cancel);
+  gtk_widget_class_install_action (widget, "win.page", "s", show_page);
+  gtk_widget_class_install_action (widget, "win.why", NULL, explain_finding);
+  gtk_widget_class_install_action (widget, "win.copy", "s", copy_text);
+  gtk_widget_class_install_action (widget, "win.open-uri", "s", open_uri);
   gtk_widget_class_install_action (widget, "win.open", NULL, open_chooser);
   gtk_widget_class_install_action (widget, "win.open-path", "s", open_path);
 }

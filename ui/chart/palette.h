@@ -19,6 +19,7 @@ typedef struct
   GdkRGBA select; /* behind the selected row */
   GdkRGBA accent; /* around it */
   GdkRGBA lock;   /* behind what is encrypted */
+  GdkRGBA good;   /* as it should be */
   GdkRGBA layer[WG_N_LAYERS];
   GdkRGBA severity[WG_N_SEVERITIES];
 } WgPalette;

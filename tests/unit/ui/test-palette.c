@@ -23,6 +23,7 @@ all_schemes_can_be_read (void **state)
 
       assert_readable (palette, &palette->foreground, 12);
       assert_readable (palette, &palette->dim, text);
+      assert_readable (palette, &palette->good, text);
       assert_readable (palette, &palette->lane, 3);
       assert_readable (palette, &palette->accent, 3);
       for (guint i = 0; i < WG_N_LAYERS; i++)
