@@ -40,43 +40,105 @@ is_there (const guint8 *at, WgSlice part, gboolean fold)
               : memcmp (at, part.data, part.len) == 0;
 }
 
-/* Looks for the first and the last byte of @part at their distance, a block at once: two bytes
- * that stand like that are rare, even where the first is not. */
-static inline gssize
-search (WgSlice text, gsize from, WgSlice part, gboolean fold)
-{
-  const guint8 *at, *end;
-  guint8 first, last, first_case, last_case;
-  gsize step = part.len - 1;
-  Block firsts, lasts, first_cases, last_cases;
+/* Bytes of which texts are full: words, numbers, JSON, HTML. */
+static const guint8 is_common[256] = {
+    [' '] = 1,         ['"'] = 1, [','] = 1, [':'] = 1, ['.'] = 1,  ['/'] = 1,
+    ['<'] = 1,         ['>'] = 1, ['='] = 1, ['-'] = 1, ['{'] = 1,  ['}'] = 1,
+    ['0' ... '9'] = 1, ['a'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1,  ['h'] = 1,
+    ['i'] = 1,         ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1,  ['p'] = 1,
+    ['r'] = 1,         ['s'] = 1, ['t'] = 1, ['u'] = 1, ['\n'] = 1,
+};
 
-  if (part.len == 0 || from > text.len || part.len > text.len - from)
-    return -1;
-  at = text.data + from;
-  end = text.data + text.len - step; /* behind the last place where it may begin */
-  first_case = fold ? case_of (part.data[0]) : 0;
-  last_case = fold ? case_of (part.data[step]) : 0;
-  first = part.data[0] | first_case;
-  last = part.data[step] | last_case;
-  firsts = block_of (first);
-  lasts = block_of (last);
-  first_cases = block_of (first_case);
-  last_cases = block_of (last_case);
-  for (; end - at >= (gssize) BLOCK; at += BLOCK)
+/* A byte that is looked for in sixteen places at once. */
+typedef struct
+{
+  gsize off; /* of it in the part */
+  Block is;
+  Block either; /* what its cases differ in */
+} Anchor;
+
+static Anchor
+anchor_at (WgSlice part, gsize off, gboolean fold)
+{
+  guint8 either = fold ? case_of (part.data[off]) : 0;
+  return (Anchor){off, block_of (part.data[off] | either), block_of (either)};
+}
+
+static inline Block
+anchored (const guint8 *at, const Anchor *anchor)
+{
+  return (Block) ((block_at (at + anchor->off) | anchor->either) == anchor->is);
+}
+
+/* The first place of @at .. that holds what is looked for, of those whose byte is set in @hits;
+ * or %NULL. */
+static const guint8 *
+first_hit (const guint8 *at, Block hits, WgSlice part, gboolean fold)
+{
+  guint64 halves[2];
+
+  memcpy (halves, &hits, sizeof halves);
+  for (guint i = 0; i < 2; i++)
+    for (guint64 half = GUINT64_FROM_LE (halves[i]); half != 0;)
+      {
+        guint bit = (guint) __builtin_ctzll (half) & ~7u;
+
+        if (is_there (at + 8 * i + bit / 8, part, fold))
+          return at + 8 * i + bit / 8;
+        half &= ~(G_GUINT64_CONSTANT (0xff) << bit);
+      }
+  return NULL;
+}
+
+/* Looks for two bytes of @part at their distance, if it can for those that are not common: few
+ * places have both. */
+static const guint8 *
+search_blocks (const guint8 **from, const guint8 *end, WgSlice part, gboolean fold)
+{
+  gsize a = 0, b = part.len - 1;
+  Anchor one, other;
+
+  while (a < b && is_common[fold ? wg_fold (part.data[a]) : part.data[a]])
+    a++;
+  while (b > a && is_common[fold ? wg_fold (part.data[b]) : part.data[b]])
+    b--;
+  if (a == b) /* one of them at most */
+    a = a > 0 ? 0 : a;
+  if (a == b)
+    b = part.len - 1;
+  one = anchor_at (part, a, fold);
+  other = anchor_at (part, b, fold);
+  for (; end - *from >= (gssize) BLOCK; *from += BLOCK)
     {
-      Block hits = (Block) (((block_at (at) | first_cases) == firsts)
-                            & ((block_at (at + step) | last_cases) == lasts));
+      Block hits = anchored (*from, &one) & anchored (*from, &other);
+      const guint8 *hit;
       guint64 halves[2];
 
       memcpy (halves, &hits, sizeof halves);
       if (G_LIKELY ((halves[0] | halves[1]) == 0))
         continue;
-      for (gsize i = 0; i < BLOCK; i++)
-        if (hits[i] != 0 && is_there (at + i, part, fold))
-          return at + i - text.data;
+      if ((hit = first_hit (*from, hits, part, fold)) != NULL)
+        return hit;
     }
+  return NULL;
+}
+
+static inline gssize
+search (WgSlice text, gsize from, WgSlice part, gboolean fold)
+{
+  const guint8 *at, *end, *hit;
+  guint8 first, either;
+
+  if (part.len == 0 || from > text.len || part.len > text.len - from)
+    return -1;
+  at = text.data + from;
+  end = text.data + text.len - part.len + 1; /* behind the last place where it may begin */
+  if (end - at >= (gssize) BLOCK && (hit = search_blocks (&at, end, part, fold)) != NULL)
+    return hit - text.data;
+  either = fold ? case_of (part.data[0]) : 0;
+  first = part.data[0] | either;
   for (; at < end; at++)
-    if ((at[0] | first_case) == first && is_there (at, part, fold))
+    if ((at[0] | either) == first && is_there (at, part, fold))
       return at - text.data;
   return -1;
 }

@@ -62,8 +62,11 @@ wg_slice_equal_nocase (WgSlice a, WgSlice b)
   if (a.len != b.len)
     return FALSE;
   for (gsize i = 0; i < a.len; i++)
-    if (wg_fold (a.data[i]) != wg_fold (b.data[i]))
-      return FALSE;
+    {
+      guint8 other = a.data[i] ^ b.data[i];
+      if (other != 0 && (other != 0x20 || !g_ascii_isalpha (a.data[i])))
+        return FALSE;
+    }
   return TRUE;
 }
 
