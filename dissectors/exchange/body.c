@@ -238,6 +238,7 @@ wg_http_body_end (WgHttpBody *body,
                   WgHttpBodyPool *pool,
                   WgArena *arena,
                   gboolean whole,
+                  gboolean lend,
                   WgHttpMessage *message)
 {
   const WgNoteType *note = NULL;
@@ -257,7 +258,10 @@ wg_http_body_end (WgHttpBody *body,
   if (body->raw != NULL && body->length > 0 && !body->lost)
     keep_sum (message, arena, undone ? body->decoded : body->raw);
   if (body->kept != NULL && body->kept->len > 0)
-    message->body = wg_arena_copy (arena, wg_slice (body->kept->data, body->kept->len));
+    message->body = wg_slice (body->kept->data, body->kept->len);
+  if (lend)
+    return note;
+  message->body = wg_arena_copy (arena, message->body);
   wg_http_body_clear (body, pool);
   return note;
 }

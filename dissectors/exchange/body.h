@@ -47,11 +47,13 @@ void wg_http_body_feed (WgHttpBody *body, WgSlice chunk);
 /* @len bytes of it are not in the capture. */
 void wg_http_body_lose (WgHttpBody *body, guint64 len);
 /* Fills in what is known of it, sum and beginning in @arena, and gives back what it held.
- * @whole: its end was seen. What is odd about its coding, or %NULL. */
+ * @whole: its end was seen. @lend: the beginning is only lent, until wg_http_body_clear(),
+ * which the caller owes. What is odd about its coding, or %NULL. */
 const WgNoteType *wg_http_body_end (WgHttpBody *body,
                                     WgHttpBodyPool *pool,
                                     WgArena *arena,
                                     gboolean whole,
+                                    gboolean lend,
                                     WgHttpMessage *message);
 /* Gives back what @body holds. */
 void wg_http_body_clear (WgHttpBody *body, WgHttpBodyPool *pool);

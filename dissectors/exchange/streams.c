@@ -158,7 +158,7 @@ end_body (WgHttpStream *stream, guint side, gboolean whole)
     wg_http_body_lose (body, 0);
   lost = body->lost;
   stream->ended[side] = whole;
-  note = wg_http_body_end (body, streams->bodies, stream->arena, whole, message);
+  note = wg_http_body_end (body, streams->bodies, stream->arena, whole, FALSE, message);
   if (note != NULL)
     wg_http_streams_give (streams, note);
   if (whole && !lost && announced >= 0 && (guint64) announced != message->body_length

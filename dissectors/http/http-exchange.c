@@ -137,14 +137,15 @@ wg_http_message_of (WgHttp *http, WgDir dir)
   return half->is_response ? &half->open->response.message : &half->open->request.message;
 }
 
-/* Fills in what is known of the body of the message that @dir sends. */
+/* Fills in what is known of the body of the message that @dir sends. @lend: see
+ * wg_http_body_end() */
 static void
-end_body (WgHttp *http, WgDir dir, gboolean whole)
+end_body (WgHttp *http, WgDir dir, gboolean whole, gboolean lend)
 {
   WgHttpHalf *half = &http->half[dir];
   WgHttpMessage *message = wg_http_message_of (http, dir);
   const WgNoteType *note =
-      wg_http_body_end (&half->body, http->bodies, half->open->arena, whole, message);
+      wg_http_body_end (&half->body, http->bodies, half->open->arena, whole, lend, message);
 
   if (note != NULL)
     wg_channel_note_at (http->channel, note, half->body_begin, NULL);
@@ -156,10 +157,13 @@ wg_http_message_done (WgHttp *http, WgDir dir, gboolean whole)
   WgHttpHalf *half = &http->half[dir];
   WgHttpOpen *open = half->open;
   guint32 frame = wg_channel_frame (http->channel);
+  gboolean last;
 
   if (open == NULL)
     return;
-  end_body (http, dir, whole);
+  /* the record is made here and now, from the body where it lies */
+  last = open->receiving == (guint8) (1u << dir) && !open->queued && !open->keep;
+  end_body (http, dir, whole, last);
   if (half->is_response)
     open->response.frame = frame;
   else
@@ -171,6 +175,8 @@ wg_http_message_done (WgHttp *http, WgDir dir, gboolean whole)
   half->phase = WG_HTTP_AT_START;
   half->scanned = 0;
   wg_http_settle (http, open);
+  if (last)
+    wg_http_body_clear (&half->body, http->bodies);
 }
 
 void

@@ -402,7 +402,7 @@ kept_of (const char *type, gsize len)
 
   wg_http_body_begin (&body, pool, FALSE, keep, NULL, 0);
   wg_http_body_feed (&body, wg_slice (text, len));
-  wg_http_body_end (&body, pool, arena, TRUE, &message);
+  wg_http_body_end (&body, pool, arena, TRUE, FALSE, &message);
   g_free (wg_script_finish (script));
   return message.body.len;
 }
