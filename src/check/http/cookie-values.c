@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "base/sum.h"
 #include "check/http/cookie.h"
 #include "check/match/form.h"
 #include "check/match/words.h"
@@ -11,6 +12,7 @@ typedef struct
 {
   GHashTable *http_only; /* of name and host */
   GHashTable *encrypted; /* of name, value and site -> frame */
+  guint64 dull[64];      /* sums of cookies that say nothing of themselves */
 } Jar;
 
 static gpointer
@@ -163,13 +165,20 @@ undress (WgSlice value, guint layers, GString *out)
 }
 
 static void
-content (const WgHttpView *view, WgSlice name, WgSlice value, guint32 frame, const char *field)
+content (Jar *jar,
+         const WgHttpView *view,
+         WgSlice name,
+         WgSlice value,
+         guint32 frame,
+         const char *field)
 {
   g_autoptr (GString) plain = NULL, layer = NULL;
+  guint64 sum = wg_sum_add (wg_sum_byte (wg_sum (name), '='), value);
+  guint64 *dull = &jar->dull[sum % G_N_ELEMENTS (jar->dull)];
   const char *what;
   WgClaim *claim;
 
-  if (value.len == 0 || value.len > 4096)
+  if (value.len == 0 || value.len > 4096 || *dull == sum)
     return;
   what = plain_switch (name, value);
   if (what == NULL && value.len >= 12)
@@ -190,7 +199,10 @@ content (const WgHttpView *view, WgSlice name, WgSlice value, guint32 frame, con
       what = undress (value, 2, layer);
     }
   if (what == NULL)
-    return;
+    {
+      *dull = sum;
+      return;
+    }
   claim = wg_check_raise (view->check, &wg_finding_cookie_sensitive_content,
                           WG_SEVERITY_DEFAULT, view->parties, name, frame);
   wg_claim_say (claim, "The cookie \"%.*s\" is %s, and the browser's owner can change it.",
@@ -246,7 +258,7 @@ judge (gpointer state, const WgHttpView *view)
 
   for (guint i = 0; i < n; i++)
     {
-      content (view, set[i].name, set[i].value, view->response_frame, "http.set_cookie");
+      content (jar, view, set[i].name, set[i].value, view->response_frame, "http.set_cookie");
       infra (view, set[i].name, set[i].value, view->response_frame, "http.set_cookie");
       if (set[i].http_only)
         remember (jar->http_only, wg_cookie_key (set[i].name, WG_SLICE_NONE, view->host),
@@ -260,7 +272,7 @@ judge (gpointer state, const WgHttpView *view)
     return;
   while (wg_cookie_next (view, &walk, &name, &value))
     {
-      content (view, name, value, view->request_frame, "http.cookie_pair");
+      content (jar, view, name, value, view->request_frame, "http.cookie_pair");
       infra (view, name, value, view->request_frame, "http.cookie_pair");
       if (!view->secure)
         session (jar, view, name, value);

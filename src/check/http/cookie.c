@@ -345,10 +345,19 @@ wg_http_date (WgSlice text, gint64 *seconds)
 static gint64
 find_now (const WgHttpView *view)
 {
+  WgPage *page = view->page;
+  WgSlice date = view->out.value[WG_VIEW_DATE];
   gint64 at;
 
-  if (view->out.count[WG_VIEW_DATE] > 0 && wg_http_date (view->out.value[WG_VIEW_DATE], &at))
-    return at;
+  if (date.len > 0 && wg_slice_equal (date, wg_slice (page->date, page->date_len)))
+    return page->date_at;
+  if (date.len > 0 && wg_http_date (date, &at))
+    {
+      page->date_at = at;
+      page->date_len = (guint8) (date.len <= sizeof page->date ? date.len : 0);
+      memcpy (page->date, date.data, page->date_len);
+      return at;
+    }
   at = wg_check_time (view->check,
                       view->response_frame > 0 ? view->response_frame : view->request_frame);
   return at == G_MININT64 ? 0 : at / G_GINT64_CONSTANT (1000000000);

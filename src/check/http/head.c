@@ -16,11 +16,17 @@ odd (WgHead *out, guint bit, WgSlice line)
 static void
 scan_line (WgSlice line, WgSlice *name, WgHead *out)
 {
+  gsize run = wg_slice_run (line, wg_http_token_chars);
   gssize colon;
   WgSlice trimmed;
 
   if (line.len > LONG)
     odd (out, WG_HEAD_LONG, line);
+  if (run > 0 && wg_slice_at (line, run) == ':')
+    {
+      *name = wg_slice (line.data, run);
+      return;
+    }
   if (wg_slice_at (line, 0) == ' ' || wg_slice_at (line, 0) == '\t')
     {
       /* white space before the first header folds nothing */
@@ -36,8 +42,6 @@ scan_line (WgSlice line, WgSlice *name, WgHead *out)
       return;
     }
   *name = wg_slice_sub (line, 0, (gsize) colon);
-  if (wg_slice_run (*name, wg_http_token_chars) == name->len)
-    return;
   trimmed = wg_slice_trim (*name);
   if (trimmed.len < name->len && wg_slice_run (trimmed, wg_http_token_chars) == trimmed.len)
     {
@@ -50,11 +54,27 @@ scan_line (WgSlice line, WgSlice *name, WgHead *out)
   *name = trimmed;
 }
 
+/* Is there a NUL byte, or a CR without its LF? */
+static gboolean
+has_odd_bytes (WgSlice head)
+{
+  guint crs = 0, pairs = 0, nuls = 0;
+
+  for (gsize i = 0; i < head.len; i++)
+    crs += head.data[i] == '\r';
+  for (gsize i = 0; i < head.len; i++)
+    nuls += head.data[i] == '\0';
+  for (gsize i = 1; i < head.len; i++)
+    pairs += (head.data[i - 1] == '\r') & (head.data[i] == '\n');
+  return nuls > 0 || crs != pairs;
+}
+
 void
 wg_head_scan (WgSlice head, WgHead *out)
 {
   WgSlice name = WG_SLICE_NONE, rest = head, line;
   guint n = 0, bare = 0;
+  gboolean odd_bytes = has_odd_bytes (head);
   gssize lf;
 
   memset (out, 0, sizeof *out);
@@ -66,7 +86,7 @@ wg_head_scan (WgSlice head, WgHead *out)
       rest = wg_slice_sub (rest, (gsize) lf + 1, rest.len);
       if (!crlf)
         bare++;
-      if (line.len > 0 && wg_slice_find (line, '\r') >= 0)
+      if (odd_bytes && line.len > 0 && wg_slice_find (line, '\r') >= 0)
         odd (out, WG_HEAD_BARE_CR, line);
       if (n++ > 0 && line.len > 0)
         scan_line (line, &name, out);
@@ -75,6 +95,6 @@ wg_head_scan (WgSlice head, WgHead *out)
     out->odd |= bare == n ? WG_HEAD_LF_ONLY : WG_HEAD_BARE_LF;
   if (n > MANY + 2)
     odd (out, WG_HEAD_MANY, head);
-  if (wg_slice_find (head, '\0') >= 0)
+  if (odd_bytes && wg_slice_find (head, '\0') >= 0)
     odd (out, WG_HEAD_NUL, wg_slice_sub (head, (gsize) wg_slice_find (head, '\0'), 40));
 }

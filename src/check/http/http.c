@@ -40,6 +40,7 @@ static const WgHttpRules *const all[] = {
 typedef struct
 {
   WgCheck *check;
+  WgViewNames names;
   WgPage page;
   WgSubmission submission;
   gpointer states[G_N_ELEMENTS (all)];
@@ -51,6 +52,7 @@ http_open (WgCheck *check)
   Http *http = g_new0 (Http, 1);
 
   http->check = check;
+  wg_view_names_init (&http->names);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     http->states[i] = all[i]->open != NULL ? all[i]->open (check) : check;
   return http;
@@ -76,7 +78,7 @@ judge (gpointer state, const WgParties *parties, WgRecordId id, gconstpointer re
   Http *http = state;
   WgHttpView view;
 
-  wg_http_view_fill (&view, http->check, parties, record);
+  wg_http_view_fill (&view, &http->names, http->check, parties, record);
   if (view.request == NULL && view.response == NULL)
     return;
   place_heads (&view);

@@ -34,6 +34,9 @@ struct WgPage
   gboolean made;
   gboolean has_now; /* see wg_view_now() */
   gint64 now;
+  guint8 date[40]; /* a header's that was read before, its seconds */
+  guint8 date_len;
+  gint64 date_at;
   WgSlice title;
   WgSlice csp;
   WgSlice csp_report_only;

@@ -133,8 +133,8 @@ secret_of (WgSlice path)
       {"/backup.sql", TRUE},     {"/vendor/phpunit/", FALSE},
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
-    if (wg_is_at (path, 0, paths[i].path)
+  for (gsize i = 0; i < G_N_ELEMENTS (paths) && path.len > 1; i++)
+    if (wg_fold (path.data[1]) == (guint8) paths[i].path[1] && wg_is_at (path, 0, paths[i].path)
         && (!paths[i].whole || path.len == strlen (paths[i].path)))
       return paths[i].path;
   return NULL;
@@ -164,16 +164,19 @@ judge_path (const WgHttpView *view)
   wg_claim_show (claim, view->request_frame, "http.request.uri.path", view->path);
 }
 
+/* @make: where there is none yet */
 static Visitor *
-visitor_of (Recon *recon, const WgParties *parties)
+visitor_of (Recon *recon, const WgParties *parties, gboolean make)
 {
   guint64 hash = wg_sum_add (wg_sum (wg_slice (parties->client.address, 16)),
                              wg_slice (parties->server.address, 16));
   Visitor *visitor;
 
+  if (!make && g_hash_table_size (recon->visitors) == 0)
+    return NULL;
   hash = wg_sum_add_uint (hash, parties->server.port);
   visitor = g_hash_table_lookup (recon->visitors, GSIZE_TO_POINTER (hash));
-  if (visitor == NULL && g_hash_table_size (recon->visitors) < WG_LIMIT_VISITORS)
+  if (visitor == NULL && make && g_hash_table_size (recon->visitors) < WG_LIMIT_VISITORS)
     {
       visitor = g_new0 (Visitor, 1);
       g_hash_table_insert (recon->visitors, GSIZE_TO_POINTER (hash), visitor);
@@ -185,13 +188,14 @@ static void
 judge_visitor (Recon *recon, const WgHttpView *view)
 {
   gboolean missing = view->status == 404 || view->status == 403;
-  Visitor *visitor = visitor_of (recon, view->parties);
-  guint64 hash = wg_sum (view->path);
+  Visitor *visitor = visitor_of (recon, view->parties, missing);
+  guint64 hash;
   gint64 now;
   WgClaim *claim;
 
-  if (visitor == NULL || (visitor->n == 0 && !missing))
+  if (visitor == NULL)
     return;
+  hash = wg_sum (view->path);
   now = wg_check_time (recon->check, view->request_frame);
   if (visitor->n == 0 || now - visitor->begun > WINDOW)
     *visitor = (Visitor){.begun = now, .first_frame = view->request_frame};

@@ -7,7 +7,7 @@
 typedef struct
 {
   WgSmuggle *smuggle;
-  GHashTable *versions; /* conversation -> version of its last response */
+  GHashTable *versions; /* conversation, itself -> version of its last response */
 } Syntax;
 
 static gpointer
@@ -16,7 +16,7 @@ open_syntax (WgCheck *check)
   Syntax *syntax = g_new0 (Syntax, 1);
 
   syntax->smuggle = wg_smuggle_new ();
-  syntax->versions = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  syntax->versions = g_hash_table_new (NULL, NULL);
   return syntax;
 }
 
@@ -86,18 +86,17 @@ judge_version (Syntax *syntax, const WgHttpView *view)
 {
   WgSlice version =
       view->response->version.len > 0 ? view->response->version : view->exchange->version;
-  gint64 conversation = view->parties->conversation;
+  gpointer conversation = GSIZE_TO_POINTER (view->parties->conversation);
   guint now = wg_slice_is (version, "HTTP/1.0")   ? 10
               : wg_slice_is (version, "HTTP/1.1") ? 11
                                                   : 0;
-  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (syntax->versions, &conversation));
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (syntax->versions, conversation));
   WgClaim *claim;
 
-  if (now == 0 || conversation < 0)
+  if (now == 0 || view->parties->conversation < 0)
     return;
   if (before == 0 && g_hash_table_size (syntax->versions) < WG_LIMIT_VERSIONS_KEPT)
-    g_hash_table_insert (syntax->versions, g_memdup2 (&conversation, sizeof conversation),
-                         GUINT_TO_POINTER (now));
+    g_hash_table_insert (syntax->versions, conversation, GUINT_TO_POINTER (now));
   if (before != 11 || now != 10)
     return;
   claim = wg_check_raise (view->check, &wg_finding_http_request_line_anomaly, WG_SEVERITY_INFO,
@@ -113,7 +112,7 @@ static void
 flow_over (gpointer state, const WgParties *parties, const WgFlow *flow)
 {
   Syntax *syntax = state;
-  g_hash_table_remove (syntax->versions, &parties->conversation);
+  g_hash_table_remove (syntax->versions, GSIZE_TO_POINTER (parties->conversation));
   wg_smuggle_over (syntax->smuggle, parties->conversation);
 }
 

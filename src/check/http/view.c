@@ -15,32 +15,48 @@ static const guint8 lengths[] = {
 #undef LENGTH
 };
 
-static gint
-find_name (WgSlice name)
+static guint
+hash_of (WgSlice name)
 {
-  const guint8 *at = lengths, *end = lengths + WG_VIEW_N_HEADERS;
+  return (guint) (name.len * 5 + wg_fold (name.data[0]) * 3u
+                  + wg_fold (name.data[name.len / 2]) * 11u
+                  + wg_fold (name.data[name.len - 1]) * 17u)
+         % WG_VIEW_HASHES;
+}
 
-  if (name.len == 0 || name.len > 40)
-    return -1;
-  while (at < end && (at = memchr (at, (gint) name.len, (gsize) (end - at))) != NULL)
+void
+wg_view_names_init (WgViewNames *table)
+{
+  memset (table, 0, sizeof *table);
+  for (guint8 i = 0; i < WG_VIEW_N_HEADERS; i++)
     {
-      gint i = (gint) (at - lengths);
-      if (wg_fold (name.data[0]) == (guint8) names[i][0]
-          && wg_slice_equal_nocase (name, wg_slice (names[i], lengths[i])))
-        return i;
-      at++;
+      guint8 *first = &table->first[hash_of (wg_slice (names[i], lengths[i]))];
+
+      table->next[i] = *first;
+      *first = i + 1;
     }
+}
+
+static gint
+find_name (const WgViewNames *table, WgSlice name)
+{
+  if (name.len == 0)
+    return -1;
+  for (guint i = table->first[hash_of (name)]; i > 0; i = table->next[i - 1])
+    if (lengths[i - 1] == name.len
+        && wg_slice_equal_nocase (name, wg_slice (names[i - 1], name.len)))
+      return (gint) i - 1;
   return -1;
 }
 
 static void
-fill_headers (WgViewHeaders *out, WgList list)
+fill_headers (const WgViewNames *table, WgViewHeaders *out, WgList list)
 {
   out->all = list.items;
   out->n = list.n;
   for (guint i = 0; i < list.n; i++)
     {
-      gint name = find_name (out->all[i].name);
+      gint name = find_name (table, out->all[i].name);
       if (name < 0)
         continue;
       if (out->count[name] == 0)
@@ -56,7 +72,7 @@ wg_view_next (const WgViewHeaders *headers, WgViewHeader name, guint *at, WgSlic
   if (headers->count[name] == 0)
     return FALSE;
   for (; *at < headers->n; ++*at)
-    if (wg_slice_equal_nocase (headers->all[*at].name, wg_slice_str (names[name])))
+    if (wg_slice_equal_nocase (headers->all[*at].name, wg_slice (names[name], lengths[name])))
       {
         *value = headers->all[(*at)++].value;
         return TRUE;
@@ -111,7 +127,7 @@ fill_target (WgHttpView *view)
 }
 
 static void
-fill_response (WgHttpView *view)
+fill_response (WgHttpView *view, const WgViewNames *table)
 {
   const WgHttpMessage *message = &view->response->message;
 
@@ -119,7 +135,7 @@ fill_response (WgHttpView *view)
   view->response_frame = view->response->frame;
   view->response_type = without_parameters (message->content_type);
   view->response_body = message->body;
-  fill_headers (&view->out, message->headers);
+  fill_headers (table, &view->out, message->headers);
   view->is_html = wg_slice_is_nocase (view->response_type, "text/html")
                   || wg_slice_is_nocase (view->response_type, "application/xhtml+xml");
   view->is_script =
@@ -135,6 +151,7 @@ fill_response (WgHttpView *view)
 
 void
 wg_http_view_fill (WgHttpView *view,
+                   const WgViewNames *table,
                    WgCheck *check,
                    const WgParties *parties,
                    const WgHttpExchange *exchange)
@@ -153,11 +170,11 @@ wg_http_view_fill (WgHttpView *view,
       view->target = view->request->target;
       view->request_type = without_parameters (view->request->message.content_type);
       view->request_body = view->request->message.body;
-      fill_headers (&view->in, view->request->message.headers);
+      fill_headers (table, &view->in, view->request->message.headers);
       fill_target (view);
     }
   if (view->response != NULL)
-    fill_response (view);
+    fill_response (view, table);
 }
 
 /* "user:secret@host:80": RFC 3986 §3.2. */

@@ -172,7 +172,20 @@ gboolean wg_host_is_address (WgSlice host);
 gboolean wg_same_site (WgSlice host, WgSlice other);
 /* Whether @text has @part in it, letters folded. */
 
+/* Where headers' names are found by a hash: the first of each, and those behind it, from 1 on.
+ */
+#define WG_VIEW_HASHES 256u
+
+typedef struct
+{
+  guint8 first[WG_VIEW_HASHES];
+  guint8 next[WG_VIEW_N_HEADERS];
+} WgViewNames;
+
+void wg_view_names_init (WgViewNames *table);
+
 void wg_http_view_fill (WgHttpView *view,
+                        const WgViewNames *table,
                         WgCheck *check,
                         const WgParties *parties,
                         const WgHttpExchange *exchange);

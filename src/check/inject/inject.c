@@ -196,12 +196,13 @@ judge_jndi (WgInject *inject, const WgHttpView *view, const WgInput *input)
                             wg_slice (inject->name->str, inject->name->len), address, port);
 }
 
-/* Headers and cookies say the same with each request: those that held nothing are known by
- * their hashes. A place in the table, or %NULL for what is not remembered. */
+/* Headers, cookies and paths are the same with each request: those that held nothing are known
+ * by their hashes. A place in the table, or %NULL for what is not remembered. */
 static guint64 *
 harmless (WgInject *inject, const WgInput *input, guint64 *hash)
 {
-  if (input->place != WG_INPUT_HEADER && input->place != WG_INPUT_COOKIE)
+  if (input->place != WG_INPUT_HEADER && input->place != WG_INPUT_COOKIE
+      && input->place != WG_INPUT_PATH)
     return NULL;
   *hash = wg_sum_add (WG_SUM_START + input->place, input->raw);
   return &inject->harmless[*hash % G_N_ELEMENTS (inject->harmless)];
@@ -231,6 +232,17 @@ judge_value (WgInject *inject, const WgHttpView *view, const WgInput *input)
     wg_inject_ssrf (inject, view, input);
 }
 
+/* It was let pass for what it is, whatever the answer. */
+static gboolean
+is_harmless (const WgInject *inject, const WgInput *input)
+{
+  const guint plain = WG_BYTES_SLASH | WG_BYTES_DOT | WG_BYTES_UNDERSCORE;
+
+  if (input->place == WG_INPUT_PATH)
+    return (inject->value.bytes & ~plain) == 0;
+  return !wg_match_sql_break (inject->value.once);
+}
+
 static void
 judge_input (gpointer user, const WgHttpView *view, const WgInput *input)
 {
@@ -243,7 +255,7 @@ judge_input (gpointer user, const WgHttpView *view, const WgInput *input)
     return;
   inject->attacked = FALSE;
   judge_value (inject, view, input);
-  if (known != NULL && !inject->attacked && !wg_match_sql_break (inject->value.once))
+  if (known != NULL && !inject->attacked && is_harmless (inject, input))
     *known = hash;
   inject->attacked = inject->attacked || before;
 }
