@@ -15,6 +15,15 @@ typedef struct
   gpointer state;
 } Bound;
 
+/* Whose rules were asked for of late, by a hash of its address: parts come by the million. */
+#define N_RECENT 64u
+
+typedef struct
+{
+  gconstpointer key;
+  const GArray *bound; /* or %NULL */
+} Recent;
+
 struct WgCheck
 {
   WgSink sink;
@@ -24,6 +33,7 @@ struct WgCheck
   WgClaims *claims;
   WgGrades *grades;
   gpointer states[MAX_RULES];
+  Recent recent[N_RECENT];
   GHashTable *records; /* type -> GArray of Bound */
   GHashTable *parts;   /* list -> GArray of Bound */
   GHashTable *notes;   /* id -> GArray of Bound */
@@ -32,14 +42,26 @@ struct WgCheck
   GArray *segments;    /* of Bound */
   const WgPacket *now; /* the packet being worked on */
   GArray *flows;       /* of Bound */
-  GHashTable *parties; /* conversation -> WgParties, of those that are not over */
+  WgParties parties;   /* of the conversation being worked on */
   guint64 n_findings[WG_N_SEVERITIES];
 };
 
 static const WgParties *
-parties_of (WgCheck *check, gint64 conversation)
+parties_of (const WgCheck *check, gint64 conversation)
 {
-  return conversation < 0 ? NULL : g_hash_table_lookup (check->parties, &conversation);
+  if (conversation < 0 || conversation != check->parties.conversation)
+    return NULL;
+  return &check->parties;
+}
+
+static const GArray *
+bound_to (WgCheck *check, GHashTable *table, gconstpointer key)
+{
+  Recent *recent = &check->recent[(guintptr) key / 16 % N_RECENT];
+
+  if (recent->key != key)
+    *recent = (Recent){key, g_hash_table_lookup (table, key)};
+  return recent->bound;
 }
 
 static WgRecordId
@@ -53,7 +75,7 @@ static void
 sink_part (WgSink *sink, WgRecordId id, const WgField *list, gconstpointer item)
 {
   WgCheck *check = (WgCheck *) sink;
-  const GArray *bound = g_hash_table_lookup (check->parts, list);
+  const GArray *bound = bound_to (check, check->parts, list);
 
   for (guint i = 0; bound != NULL && i < bound->len; i++)
     {
@@ -67,7 +89,7 @@ static void
 sink_close (WgSink *sink, WgRecordId id, const WgRecordType *type, gconstpointer record)
 {
   WgCheck *check = (WgCheck *) sink;
-  const GArray *bound = g_hash_table_lookup (check->records, type);
+  const GArray *bound = bound_to (check, check->records, type);
 
   if (bound != NULL)
     {
@@ -172,7 +194,7 @@ wg_check_new (const WgCheckOptions *options, WgSink *target)
   check->controls = g_array_new (FALSE, FALSE, sizeof (Bound));
   check->segments = g_array_new (FALSE, FALSE, sizeof (Bound));
   check->flows = g_array_new (FALSE, FALSE, sizeof (Bound));
-  check->parties = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  check->parties.conversation = -1;
   for (guint i = 0; wg_rules[i] != NULL; i++)
     {
       g_assert (i < MAX_RULES);
@@ -193,7 +215,6 @@ wg_check_free (WgCheck *check)
   g_hash_table_unref (check->records);
   g_hash_table_unref (check->parts);
   g_hash_table_unref (check->notes);
-  g_hash_table_unref (check->parties);
   g_array_unref (check->packets);
   g_array_unref (check->controls);
   g_array_unref (check->segments);
@@ -258,7 +279,6 @@ wg_check_now (const WgCheck *check)
   return check->now;
 }
 
-/* The conversation comes first in both, so it is the key of the table too. */
 static WgParties
 parties_of_flow (const WgFlow *flow)
 {
@@ -272,10 +292,7 @@ parties_of_flow (const WgFlow *flow)
 void
 wg_check_flow (WgCheck *check, const WgFlow *flow)
 {
-  WgParties *parties = g_new (WgParties, 1);
-
-  *parties = parties_of_flow (flow);
-  g_hash_table_insert (check->parties, &parties->conversation, parties);
+  check->parties = parties_of_flow (flow);
 }
 
 void
@@ -288,7 +305,7 @@ wg_check_flow_over (WgCheck *check, const WgFlow *flow)
       const Bound *one = &g_array_index (check->flows, Bound, i);
       ((const WgRules *) one->rule)->flow_over (one->state, &parties, flow);
     }
-  g_hash_table_remove (check->parties, &parties.conversation);
+  check->parties.conversation = -1;
 }
 
 static gboolean

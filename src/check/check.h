@@ -82,8 +82,9 @@ wg_check_is_odd (guint8 tcp_flags)
   return (tcp_flags & (WG_TCP_FIN | WG_TCP_SYN | WG_TCP_RST | WG_TCP_ACK)) != WG_TCP_ACK;
 }
 
-/* What the session reads, in its order. A packet comes before what is in it. @flow begins
- * before its records and is over after them. */
+/* What the session reads, in its order. A packet comes before what is in it. wg_check_flow() is
+ * called before the records and notes of a flow, unless the ones before were of the same; a
+ * flow is over after them. */
 void wg_check_packet (WgCheck *check, const WgPacket *packet);
 /* No packet is being worked on any more. */
 void wg_check_packets_over (WgCheck *check);

@@ -139,6 +139,13 @@ take_segment (WgPipeline *pipeline,
 }
 
 static void
+check_flow (WgPipeline *pipeline, const WgFlow *flow)
+{
+  wg_check_flow (pipeline->check, flow);
+  pipeline->checked = flow;
+}
+
+static void
 on_segment (gpointer user, const WgPacket *packet, const WgSegment *segment)
 {
   WgPipeline *pipeline = user;
@@ -149,8 +156,8 @@ on_segment (gpointer user, const WgPacket *packet, const WgSegment *segment)
   pipeline->flow = flow;
   if (G_UNLIKELY (pipeline->engine.tree != NULL))
     wg_net_tree_stream (pipeline->engine.tree, flow->stream);
-  if (pipeline->check != NULL && flow->first_frame == packet->frame)
-    wg_check_flow (pipeline->check, flow);
+  if (pipeline->check != NULL && pipeline->checked != flow)
+    check_flow (pipeline, flow);
   if (pipeline->options->flow != NULL && flow->first_frame == packet->frame)
     pipeline->options->flow (pipeline->options->user, flow);
   if (pipeline->options->store != NULL)
@@ -208,6 +215,8 @@ on_flow_gone (gpointer user, WgFlow *flow)
 
   pipeline->engine.frame = flow->last_frame;
   pipeline->engine.time_ns = flow->last_ns;
+  if (pipeline->check != NULL)
+    check_flow (pipeline, flow);
   if (flow->protocol == 6)
     {
       Stream stream = {pipeline, flow};
@@ -223,7 +232,10 @@ on_flow_gone (gpointer user, WgFlow *flow)
     wg_fill_end (pipeline->options->store, pipeline->options->first_conversation,
                  &conversation);
   if (pipeline->check != NULL)
-    wg_check_flow_over (pipeline->check, flow);
+    {
+      wg_check_flow_over (pipeline->check, flow);
+      pipeline->checked = NULL; /* another flow may come to lie there */
+    }
   id = sink->open (sink, &wg_conversation_type, flow->first_frame);
   sink->close (sink, id, &wg_conversation_type, &conversation);
 }

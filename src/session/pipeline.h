@@ -20,6 +20,7 @@ typedef struct
  * WgPipeline:
  * @options: of these the store, the check, the flow and tree callbacks and the like are used
  * @check: or %NULL
+ * @checked: the flow that it works on, or %NULL
  * @flow: that of the packet being worked on, for the store
  * @tell: its store is %NULL where nobody takes messages
  */
@@ -31,6 +32,7 @@ typedef struct
   WgFlowTable *flows;
   WgTcpShared tcp;
   WgCheck *check;
+  const WgFlow *checked;
   const WgFlow *flow;
   WgTell tell;
   WgPipelineLender lender;

@@ -1,10 +1,12 @@
 #include "base/limits.h"
+#include "base/sum.h"
 #include "check/net/net.h"
 #include "check/rules.h"
 
 /* Connections that come to nothing, in numbers: scans of ports and hosts, floods. Judged when
  * all are known, as conversations end in no particular order. */
 
+#define ADDRESS_LEN      16
 #define WINDOW_NS        (60 * WG_SECOND_NS)
 #define MIN_PORTS        15u  /* of one host */
 #define MIN_HOSTS        20u  /* of one port */
@@ -37,12 +39,14 @@ static const char *const flag_names[] = {
     [TRY_MAIMON] = "FIN and ACK of no connection (Maimon)",
 };
 
+/* @client, @server: numbers of hosts, see host_number() */
 typedef struct
 {
-  WgEndpoint client, server;
   gint64 time;
   gint64 conversation;
+  guint32 client, server;
   guint32 frame;
+  guint16 client_port, server_port;
   guint8 kind;
   guint8 ip_version;
   guint8 protocol;
@@ -59,9 +63,24 @@ typedef struct
 typedef struct
 {
   WgCheck *check;
-  GArray *tries; /* of Try */
-  GArray *slow;  /* of Slow */
+  GHashTable *numbers; /* address -> its place in @hosts */
+  GPtrArray *hosts;    /* of addresses, the keys of @numbers */
+  GArray *tries;       /* of Try */
+  guint n_failed, n_half_open;
+  GArray *slow; /* of Slow */
 } Scan;
+
+static guint
+address_hash (gconstpointer address)
+{
+  return (guint) wg_sum (wg_slice (address, ADDRESS_LEN));
+}
+
+static gboolean
+address_equal (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, ADDRESS_LEN) == 0;
+}
 
 static gpointer
 begin (WgCheck *check)
@@ -69,6 +88,8 @@ begin (WgCheck *check)
   Scan *scan = g_new0 (Scan, 1);
 
   scan->check = check;
+  scan->numbers = g_hash_table_new_full (address_hash, address_equal, g_free, NULL);
+  scan->hosts = g_ptr_array_new ();
   scan->tries = g_array_new (FALSE, FALSE, sizeof (Try));
   scan->slow = g_array_new (FALSE, FALSE, sizeof (Slow));
   return scan;
@@ -79,6 +100,8 @@ end (gpointer state)
 {
   Scan *scan = state;
 
+  g_hash_table_unref (scan->numbers);
+  g_ptr_array_unref (scan->hosts);
   g_array_unref (scan->tries);
   g_array_unref (scan->slow);
   g_free (scan);
@@ -92,21 +115,40 @@ is_for_many (const WgEndpoint *server, guint8 ip_version)
   return server->address[0] == 0xff;
 }
 
+/* The same hosts are part of thousands of tries. */
+static guint32
+host_number (Scan *scan, const WgEndpoint *end)
+{
+  gpointer number, address;
+
+  if (g_hash_table_lookup_extended (scan->numbers, end->address, NULL, &number))
+    return GPOINTER_TO_UINT (number);
+  address = g_memdup2 (end->address, ADDRESS_LEN);
+  g_hash_table_insert (scan->numbers, address, GUINT_TO_POINTER (scan->hosts->len));
+  g_ptr_array_add (scan->hosts, address);
+  return scan->hosts->len - 1;
+}
+
 static void
 add (Scan *scan, const WgFlow *flow, TryKind kind, gboolean half_open)
 {
-  Try one = {.client = flow->end[0],
-             .server = flow->end[1],
-             .time = flow->first_ns,
+  Try one = {.time = flow->first_ns,
              .conversation = (gint64) flow->id,
              .frame = flow->first_frame,
+             .client_port = flow->end[0].port,
+             .server_port = flow->end[1].port,
              .kind = (guint8) kind,
              .ip_version = flow->ip_version,
              .protocol = flow->protocol,
              .half_open = (guint8) half_open};
 
-  if (scan->tries->len < WG_LIMIT_TRIES && !is_for_many (&one.server, one.ip_version))
-    g_array_append_val (scan->tries, one);
+  if (scan->tries->len >= WG_LIMIT_TRIES || is_for_many (&flow->end[1], flow->ip_version))
+    return;
+  one.client = host_number (scan, &flow->end[0]);
+  one.server = host_number (scan, &flow->end[1]);
+  g_array_append_val (scan->tries, one);
+  scan->n_failed += kind != TRY_OPEN;
+  scan->n_half_open += half_open ? 1 : 0;
 }
 
 /* A segment of flags with which nobody begins a connection. */
@@ -193,10 +235,10 @@ static gint
 by_pair (gconstpointer x, gconstpointer y)
 {
   const Try *a = x, *b = y;
-  gint order = compare_hosts (&a->client, &b->client);
+  gint order = compare_numbers (a->client, b->client);
 
   if (order == 0)
-    order = compare_hosts (&a->server, &b->server);
+    order = compare_numbers (a->server, b->server);
   if (order == 0)
     order = a->protocol - b->protocol;
   if (order == 0)
@@ -209,12 +251,12 @@ static gint
 by_port (gconstpointer x, gconstpointer y)
 {
   const Try *a = x, *b = y;
-  gint order = compare_hosts (&a->client, &b->client);
+  gint order = compare_numbers (a->client, b->client);
 
   if (order == 0)
     order = a->protocol - b->protocol;
   if (order == 0)
-    order = a->server.port - b->server.port;
+    order = a->server_port - b->server_port;
   return order != 0 ? order : compare_numbers (a->time, b->time);
 }
 
@@ -223,12 +265,12 @@ static gint
 by_target (gconstpointer x, gconstpointer y)
 {
   const Try *a = x, *b = y;
-  gint order = compare_hosts (&a->server, &b->server);
+  gint order = compare_numbers (a->server, b->server);
 
   if (order == 0)
     order = a->protocol - b->protocol;
   if (order == 0)
-    order = a->server.port - b->server.port;
+    order = a->server_port - b->server_port;
   return order != 0 ? order : compare_numbers (a->time, b->time);
 }
 
@@ -262,27 +304,19 @@ count (Window *window, const Try *one, gpointer what, gint step)
 static gpointer
 port_of (const Try *one)
 {
-  return GUINT_TO_POINTER (one->server.port + 1u);
+  return GUINT_TO_POINTER (one->server_port + 1u);
 }
 
 static gpointer
 host_of (const Try *one)
 {
-  guint hash = 5381;
-
-  for (guint i = 0; i < 16; i++)
-    hash = hash * 33 + one->server.address[i];
-  return GUINT_TO_POINTER (hash | 1u);
+  return GUINT_TO_POINTER (one->server + 1u);
 }
 
 static gpointer
 client_of (const Try *one)
 {
-  guint hash = one->client.port;
-
-  for (guint i = 0; i < 16; i++)
-    hash = hash * 33 + one->client.address[i];
-  return GUINT_TO_POINTER (hash | 1u);
+  return GUINT_TO_POINTER ((one->client * 0x9e3779b1u + one->client_port) | 1u);
 }
 
 typedef struct
@@ -296,34 +330,37 @@ typedef struct
 } Look;
 
 static WgParties
-parties_of (const Try *one)
+parties_of (const Scan *scan, const Try *one)
 {
-  return (WgParties){.conversation = one->conversation,
-                     .client = one->client,
-                     .server = one->server,
-                     .ip_version = one->ip_version,
-                     .protocol = one->protocol};
+  WgParties parties = {.conversation = one->conversation,
+                       .client.port = one->client_port,
+                       .server.port = one->server_port,
+                       .ip_version = one->ip_version,
+                       .protocol = one->protocol};
+
+  memcpy (parties.client.address, g_ptr_array_index (scan->hosts, one->client), ADDRESS_LEN);
+  memcpy (parties.server.address, g_ptr_array_index (scan->hosts, one->server), ADDRESS_LEN);
+  return parties;
 }
 
 static gboolean
 same_pair (const Try *a, const Try *b)
 {
-  return compare_hosts (&a->client, &b->client) == 0
-         && compare_hosts (&a->server, &b->server) == 0 && a->protocol == b->protocol
+  return a->client == b->client && a->server == b->server && a->protocol == b->protocol
          && (a->kind > TRY_OPEN ? a->kind : 0) == (b->kind > TRY_OPEN ? b->kind : 0);
 }
 
 static gboolean
 same_port (const Try *a, const Try *b)
 {
-  return compare_hosts (&a->client, &b->client) == 0 && a->server.port == b->server.port
+  return a->client == b->client && a->server_port == b->server_port
          && a->protocol == b->protocol;
 }
 
 static gboolean
 same_target (const Try *a, const Try *b)
 {
-  return compare_hosts (&a->server, &b->server) == 0 && a->server.port == b->server.port
+  return a->server == b->server && a->server_port == b->server_port
          && a->protocol == b->protocol;
 }
 
@@ -338,7 +375,7 @@ is_vertical (const Window *window, const Try *one)
 static gboolean
 is_horizontal (const Window *window, const Try *one)
 {
-  return (one->protocol == 6 || one->server.port < FIRST_FREE_PORT)
+  return (one->protocol == 6 || one->server_port < FIRST_FREE_PORT)
          && window->different >= MIN_HOSTS
          && window->failed * 100 >= window->tries * MIN_FAILED;
 }
@@ -353,7 +390,7 @@ is_flood (const Window *window, const Try *one)
 static void
 tell_vertical (Scan *scan, const Window *window, const Try *first, const Try *last)
 {
-  WgParties parties = parties_of (first);
+  WgParties parties = parties_of (scan, first);
   WgClaim *claim;
 
   parties.server.port = 0;
@@ -375,9 +412,9 @@ tell_vertical (Scan *scan, const Window *window, const Try *first, const Try *la
 static void
 tell_horizontal (Scan *scan, const Window *window, const Try *first, const Try *last)
 {
-  WgParties parties = parties_of (first);
+  WgParties parties = parties_of (scan, first);
   g_autofree char *name =
-      g_strdup_printf ("%s %u", first->protocol == 6 ? "TCP" : "UDP", first->server.port);
+      g_strdup_printf ("%s %u", first->protocol == 6 ? "TCP" : "UDP", first->server_port);
   WgClaim *claim;
 
   memset (&parties.server, 0, sizeof parties.server);
@@ -388,13 +425,13 @@ tell_horizontal (Scan *scan, const Window *window, const Try *first, const Try *
   wg_claim_say (claim,
                 "One client tried port %u on %u hosts within a minute, and %u of %u tries were "
                 "refused or not answered.",
-                first->server.port, window->different, window->failed, window->tries);
+                first->server_port, window->different, window->failed, window->tries);
 }
 
 static void
 tell_flood (Scan *scan, const Window *window, const Try *first, const Try *last)
 {
-  WgParties parties = parties_of (first);
+  WgParties parties = parties_of (scan, first);
   WgClaim *claim = wg_check_raise (scan->check, &wg_finding_dos_syn_flood, WG_SEVERITY_DEFAULT,
                                    &parties, WG_SLICE_NONE, first->frame);
 
@@ -412,6 +449,9 @@ look (Scan *scan, const Look *how)
   Try *tries = (Try *) (gpointer) scan->tries->data;
   guint n = scan->tries->len, start = 0;
 
+  /* nothing to be found: the order need not be made */
+  if (scan->n_failed < MIN_FLAGGED && scan->n_half_open <= MIN_HALF_OPEN)
+    return;
   g_array_sort (scan->tries, how->order);
   while (start < n)
     {

@@ -1,3 +1,4 @@
+#include "base/arena.h"
 #include "base/limits.h"
 #include "base/sum.h"
 #include "check/tls/facts.h"
@@ -21,17 +22,18 @@ typedef struct
 {
   guint64 sum;
   guint64 other; /* of the other end's random in that session, 0 where there was none */
-  guint64 hello; /* of suites and extensions, 0: a server's */
+  guint64 ends;  /* a sum of them */
   gint64 time_ns;
-  WgEndpoint client, server;
   guint32 frame;
-  gboolean completed;
+  guint8 by_client;
+  guint8 completed;
 } Seen;
 
 typedef struct
 {
   WgCheck *check;
-  GHashTable *randoms; /* sum -> Seen */
+  GHashTable *randoms; /* of Seen, by its sum */
+  WgArena *arena;      /* where they lie */
 } Hellos;
 
 static gpointer
@@ -40,7 +42,8 @@ hellos_open (WgCheck *check)
   Hellos *hellos = g_new0 (Hellos, 1);
 
   hellos->check = check;
-  hellos->randoms = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  hellos->randoms = g_hash_table_new (g_int64_hash, g_int64_equal);
+  hellos->arena = wg_arena_new (G_MAXSIZE);
   return hellos;
 }
 
@@ -50,6 +53,7 @@ hellos_close (gpointer state)
   Hellos *hellos = state;
 
   g_hash_table_unref (hellos->randoms);
+  wg_arena_free (hellos->arena);
   g_free (hellos);
 }
 
@@ -263,26 +267,27 @@ is_degenerate (WgSlice random)
   return n < FEW_BYTES || zeros;
 }
 
-static gboolean
-same_ends (const Seen *seen, const WgParties *parties)
+static guint64
+sum_of_ends (const WgParties *parties)
 {
-  return seen->client.port == parties->client.port && seen->server.port == parties->server.port
-         && wg_endpoint_same_host (&seen->client, &parties->client)
-         && wg_endpoint_same_host (&seen->server, &parties->server);
+  guint64 sum = wg_sum (wg_slice (parties->client.address, 16));
+
+  sum = wg_sum_add (sum, wg_slice (parties->server.address, 16));
+  return wg_sum_add_uint (sum, (guint64) parties->client.port << 16 | parties->server.port);
 }
 
 static void
 raise_random (const WgTlsFacts *facts, const Seen *now, const Seen *before)
 {
-  gboolean scanner = now->hello != 0 && !now->completed && !before->completed;
-  const char *who = now->hello != 0 ? "client" : "server";
+  gboolean scanner = now->by_client && !now->completed && !before->completed;
+  const char *who = now->by_client ? "client" : "server";
   WgClaim *claim = wg_check_raise (facts->check, &wg_finding_tls_random_reuse,
                                    scanner ? WG_SEVERITY_INFO : WG_SEVERITY_DEFAULT,
                                    facts->parties, wg_slice_str (who), now->frame);
 
   wg_claim_frame (claim, before->frame);
   wg_tls_show_bytes (claim, now->frame, "tls.handshake.random",
-                     now->hello != 0 ? facts->hello->random : facts->server->random);
+                     now->by_client ? facts->hello->random : facts->server->random);
   if (scanner)
     wg_claim_say (claim,
                   "The same hello was sent before, in packet %u, and no session came of "
@@ -296,14 +301,13 @@ raise_random (const WgTlsFacts *facts, const Seen *now, const Seen *before)
 /* The same session seen at two places has both randoms in common, and the same bytes twice in a
  * capture the same ends at nearly the same time. */
 static gboolean
-is_same_session (const Seen *now, const Seen *before, const WgParties *parties)
+is_same_session (const Seen *now, const Seen *before)
 {
   gint64 apart = now->time_ns - before->time_ns;
 
   if (now->other != 0 && now->other == before->other)
     return TRUE;
-  return same_ends (before, parties)
-         && (now->time_ns == G_MININT64 || ABS (apart) < 3000000000);
+  return now->ends == before->ends && (now->time_ns == G_MININT64 || ABS (apart) < 3000000000);
 }
 
 static void
@@ -315,7 +319,7 @@ random_seen (Hellos *hellos, const WgTlsFacts *facts, WgSlice random, WgSlice ot
     return;
   if (is_degenerate (random))
     {
-      const char *who = now.hello != 0 ? "client" : "server";
+      const char *who = now.by_client ? "client" : "server";
 
       wg_claim_say (
           wg_check_raise (facts->check, &wg_finding_tls_random_reuse, WG_SEVERITY_DEFAULT,
@@ -328,19 +332,20 @@ random_seen (Hellos *hellos, const WgTlsFacts *facts, WgSlice random, WgSlice ot
   now.sum = wg_sum (random);
   now.other = other.len == 32 ? wg_sum (other) : 0;
   now.time_ns = wg_check_time (facts->check, now.frame);
-  now.client = facts->parties->client;
-  now.server = facts->parties->server;
-  now.completed = wg_tls_completed (facts);
+  now.ends = sum_of_ends (facts->parties);
+  now.completed = wg_tls_completed (facts) ? 1 : 0;
   before = g_hash_table_lookup (hellos->randoms, &now.sum);
   if (before == NULL)
     {
-      Seen *kept;
-      if (g_hash_table_size (hellos->randoms) >= WG_LIMIT_TLS_REMEMBERED)
-        return;
-      kept = g_memdup2 (&now, sizeof now);
-      g_hash_table_insert (hellos->randoms, &kept->sum, kept);
+      if (g_hash_table_size (hellos->randoms) < WG_LIMIT_TLS_REMEMBERED)
+        {
+          Seen *seen = wg_arena_alloc (hellos->arena, sizeof *seen);
+
+          *seen = now;
+          g_hash_table_add (hellos->randoms, seen);
+        }
     }
-  else if (!is_same_session (&now, before, facts->parties))
+  else if (!is_same_session (&now, before))
     raise_random (facts, &now, before);
 }
 
@@ -350,7 +355,8 @@ randoms (Hellos *hellos, const WgTlsFacts *facts)
   WgSlice client = facts->hello != NULL ? facts->hello->random : WG_SLICE_NONE;
   WgSlice server = facts->server != NULL ? facts->server->random : WG_SLICE_NONE;
 
-  random_seen (hellos, facts, client, server, (Seen){.hello = 1, .frame = facts->client_frame});
+  random_seen (hellos, facts, client, server,
+               (Seen){.by_client = TRUE, .frame = facts->client_frame});
   random_seen (hellos, facts, server, client, (Seen){.frame = facts->server_frame});
 }
 

@@ -1,5 +1,6 @@
 #include "check/tls/history.h"
 
+#include "base/arena.h"
 #include "base/limits.h"
 #include "tls/tls-parse.h"
 
@@ -17,30 +18,13 @@ typedef struct
 typedef struct
 {
   WgCheck *check;
+  WgArena *arena;      /* where connections and their names lie */
   GPtrArray *pasts;    /* of WgTlsPast */
   GPtrArray *silent;   /* of Silent */
-  GHashTable *last;    /* conversation -> index into @pasts, plus one */
+  GHashTable *last;    /* conversation, itself -> index into @pasts, plus one */
   GHashTable *foreign; /* conversations with a reset of another time to live */
   GHashTable *lists;   /* GBytes, of which hellos of one program have the same */
 } History;
-
-static void
-past_free (gpointer data)
-{
-  WgTlsPast *past = data;
-
-  g_free (past->sni);
-  g_free (past);
-}
-
-static void
-silent_free (gpointer data)
-{
-  Silent *silent = data;
-
-  g_free (silent->sni);
-  g_free (silent);
-}
 
 static gpointer
 history_open (WgCheck *check)
@@ -48,12 +32,13 @@ history_open (WgCheck *check)
   History *history = g_new0 (History, 1);
 
   history->check = check;
-  history->pasts = g_ptr_array_new_with_free_func (past_free);
-  history->silent = g_ptr_array_new_with_free_func (silent_free);
+  history->arena = wg_arena_new (G_MAXSIZE);
+  history->pasts = g_ptr_array_new ();
+  history->silent = g_ptr_array_new ();
   history->foreign = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   history->lists =
       g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-  history->last = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  history->last = g_hash_table_new (NULL, NULL);
   return history;
 }
 
@@ -67,13 +52,21 @@ history_close (gpointer state)
   g_hash_table_unref (history->foreign);
   g_ptr_array_unref (history->silent);
   g_ptr_array_unref (history->pasts);
+  wg_arena_free (history->arena);
   g_free (history);
 }
 
 static char *
-keep_name (WgSlice name)
+keep_name (History *history, WgSlice name)
 {
-  return name.len > 0 ? g_strndup ((const char *) name.data, MIN (name.len, 255)) : NULL;
+  char *kept;
+
+  if (name.len == 0)
+    return NULL;
+  name.len = MIN (name.len, 255);
+  kept = wg_arena_alloc (history->arena, name.len + 1);
+  wg_slice_copy (name, kept);
+  return kept;
 }
 
 /* Lives as long as @history. */
@@ -108,7 +101,7 @@ take_hello (History *history, WgTlsPast *past, const WgTlsFacts *facts)
   past->client_max = facts->client_max;
   past->hello_version = facts->hello->version;
   past->scsv = facts->hello->fallback_scsv;
-  past->sni = keep_name (facts->sni);
+  past->sni = keep_name (history, facts->sni);
   past->ciphers = keep_list (history, &facts->hello->ciphers, &past->n_ciphers);
   past->extensions = keep_list (history, &facts->hello->extensions, &past->n_extensions);
   for (guint i = 0; i < facts->hello->alpn.n; i++)
@@ -176,10 +169,11 @@ remember (History *history, WgTlsPast *past)
   past->previous = -1;
   if (conversation >= 0)
     {
-      past->previous =
-          (gint) GPOINTER_TO_UINT (g_hash_table_lookup (history->last, &conversation)) - 1;
+      past->previous = (gint) GPOINTER_TO_UINT (
+                           g_hash_table_lookup (history->last, GSIZE_TO_POINTER (conversation)))
+                       - 1;
       index = history->pasts->len + 1;
-      g_hash_table_insert (history->last, g_memdup2 (&conversation, sizeof conversation),
+      g_hash_table_insert (history->last, GSIZE_TO_POINTER (conversation),
                            GUINT_TO_POINTER (index));
     }
   g_ptr_array_add (history->pasts, past);
@@ -198,11 +192,11 @@ take_quic (History *history, const WgTlsFacts *facts)
              > 0
       || history->silent->len >= WG_LIMIT_TLS_HISTORY)
     return;
-  silent = g_new0 (Silent, 1);
+  silent = wg_arena_alloc (history->arena, sizeof *silent);
   silent->parties = *facts->parties;
   silent->frame = facts->client_frame;
   silent->time_ns = wg_check_time (facts->check, facts->client_frame);
-  silent->sni = keep_name (facts->sni);
+  silent->sni = keep_name (history, facts->sni);
   g_ptr_array_add (history->silent, silent);
 }
 
@@ -239,7 +233,7 @@ judge (gpointer state, const WgTlsFacts *facts)
   if ((facts->hello == NULL && facts->server == NULL)
       || history->pasts->len >= WG_LIMIT_TLS_HISTORY)
     return;
-  past = g_new0 (WgTlsPast, 1);
+  past = wg_arena_alloc (history->arena, sizeof *past);
   past->parties = *facts->parties;
   past->version = past->sent_version = past->client_max = -1;
   past->begin_ns = wg_check_time (facts->check, facts->client_frame != 0 ? facts->client_frame
@@ -299,7 +293,9 @@ over (gpointer state, const WgParties *parties, const WgFlow *flow)
 {
   History *history = state;
   gint64 conversation = parties->conversation;
-  gint index = (gint) GPOINTER_TO_UINT (g_hash_table_lookup (history->last, &conversation)) - 1;
+  gint index = (gint) GPOINTER_TO_UINT (
+                   g_hash_table_lookup (history->last, GSIZE_TO_POINTER (conversation)))
+               - 1;
 
   for (; index >= 0;)
     {
@@ -313,7 +309,7 @@ over (gpointer state, const WgParties *parties, const WgFlow *flow)
         truncation (history->check, past, flow);
       index = past->previous;
     }
-  g_hash_table_remove (history->last, &conversation);
+  g_hash_table_remove (history->last, GSIZE_TO_POINTER (conversation));
   g_hash_table_remove (history->foreign, &conversation);
 }
 

@@ -1,3 +1,4 @@
+#include "base/arena.h"
 #include "base/limits.h"
 #include "base/sum.h"
 #include "check/tls/facts.h"
@@ -11,8 +12,7 @@
 /* A key that somebody used: who, in which kind of exchange, the key, in which session. */
 typedef struct
 {
-  guint8 host[16];
-  guint16 port; /* 0: a client */
+  guint64 whose; /* a sum of host and port; of a client's host alone */
   guint64 sum;
   guint64 session; /* not part of the key */
   guint32 frame;
@@ -22,6 +22,7 @@ typedef struct
 {
   WgCheck *check;
   GHashTable *used;   /* of Used */
+  WgArena *arena;     /* where they lie */
   GHashTable *primes; /* sum -> WgPrimeKind */
 } Keys;
 
@@ -29,14 +30,20 @@ static guint
 used_hash (gconstpointer key)
 {
   const Used *used = key;
-  return (guint) (used->sum ^ used->sum >> 32) + used->port;
+  return (guint) (used->sum ^ used->sum >> 32 ^ used->whose);
 }
 
 static gboolean
 used_equal (gconstpointer a, gconstpointer b)
 {
   const Used *x = a, *y = b;
-  return x->sum == y->sum && x->port == y->port && memcmp (x->host, y->host, 16) == 0;
+  return x->sum == y->sum && x->whose == y->whose;
+}
+
+static guint64
+sum_of (const WgEndpoint *end, guint16 port)
+{
+  return wg_sum_add_uint (wg_sum (wg_slice (end->address, sizeof end->address)), port);
 }
 
 static gpointer
@@ -45,7 +52,8 @@ keys_open (WgCheck *check)
   Keys *keys = g_new0 (Keys, 1);
 
   keys->check = check;
-  keys->used = g_hash_table_new_full (used_hash, used_equal, g_free, NULL);
+  keys->used = g_hash_table_new (used_hash, used_equal);
+  keys->arena = wg_arena_new (G_MAXSIZE);
   keys->primes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   return keys;
 }
@@ -56,6 +64,7 @@ keys_close (gpointer state)
   Keys *keys = state;
 
   g_hash_table_unref (keys->used);
+  wg_arena_free (keys->arena);
   g_hash_table_unref (keys->primes);
   g_free (keys);
 }
@@ -291,8 +300,11 @@ used_before (Keys *keys, const Used *now, Used *before)
 
   if (known == NULL)
     {
-      if (g_hash_table_size (keys->used) < WG_LIMIT_TLS_REMEMBERED)
-        g_hash_table_add (keys->used, g_memdup2 (now, sizeof *now));
+      if (g_hash_table_size (keys->used) >= WG_LIMIT_TLS_REMEMBERED)
+        return FALSE;
+      known = wg_arena_alloc (keys->arena, sizeof *known);
+      *known = *now;
+      g_hash_table_add (keys->used, known);
       return FALSE;
     }
   *before = *known;
@@ -303,7 +315,7 @@ static void
 server_reuse (Keys *keys, const WgTlsFacts *facts)
 {
   WgSlice key = facts->conduct->server_key.public_key;
-  Used now = {.port = facts->parties->server.port}, before;
+  Used now = {.whose = sum_of (&facts->parties->server, facts->parties->server.port)}, before;
   WgClaim *claim;
 
   if (!facts->full || facts->server->random.len == 0)
@@ -314,7 +326,6 @@ server_reuse (Keys *keys, const WgTlsFacts *facts)
     now.sum = facts->server->key_share_sum;
   if (now.sum == 0)
     return;
-  memcpy (now.host, facts->parties->server.address, sizeof now.host);
   now.session = wg_sum (facts->server->random);
   now.frame = facts->conduct->server_key.frame != 0 ? facts->conduct->server_key.frame
                                                     : facts->server_frame;
@@ -336,10 +347,11 @@ client_reuse (Keys *keys, const WgTlsFacts *facts)
 {
   const guint16 *groups = facts->hello->key_shares.items;
   const guint64 *sums = facts->hello->key_share_sums.items;
-  Used now = {.session = wg_sum (facts->hello->random), .frame = facts->client_frame};
+  Used now = {.whose = sum_of (&facts->parties->client, 0),
+              .session = wg_sum (facts->hello->random),
+              .frame = facts->client_frame};
   Used before;
 
-  memcpy (now.host, facts->parties->client.address, sizeof now.host);
   for (guint i = 0; i < facts->hello->key_share_sums.n && i < facts->hello->key_shares.n; i++)
     {
       WgClaim *claim;
