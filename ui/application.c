@@ -83,6 +83,8 @@ set_keys (GtkApplication *application)
       {"window.close", {"<Control>w"}},
       {"win.side", {"F9", "<Control>l"}},
       {"win.next-finding", {"<Control>n"}},
+      {"win.next-pane", {"F6"}},
+      {"win.previous-pane", {"<Shift>F6"}},
       {"win.zoom-in", {"<Control>plus", "<Control>equal"}},
       {"win.zoom-out", {"<Control>minus"}},
       {"win.zoom-reset", {"<Control>0"}},

@@ -4,6 +4,7 @@
 #include "ui/pages/diagram.h"
 #include "ui/pages/security.h"
 #include "ui/pages/start.h"
+#include "ui/panes/panes.h"
 #include "ui/player.h"
 #include "ui/text-scale.h"
 #include "ui/widgets/transport.h"
@@ -11,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #define SIDE_FOLDS_BELOW 760 /* pixels */
+#define PAGES_HEIGHT     360 /* of a window that is not yet shown */
 #define PROGRESS_AFTER   3u  /* ticks of a document before a bar is shown */
 
 struct _WgWindow
@@ -27,6 +29,10 @@ struct _WgWindow
   GtkStack *body;
   AdwFlap *flap;
   AdwViewStack *pages;
+  GtkPaned *split; /* pages above, panes below */
+  GtkWidget *panes;
+  GtkWidget *transport;
+  int split_at; /* where the last document's was */
   WgDocument *document;
   WgView *view;
   WgPlayer *player;
@@ -112,6 +118,25 @@ add_page (
   adw_view_stack_page_set_icon_name (added, icon);
 }
 
+static GtkPaned *
+make_split (WgWindow *self)
+{
+  GtkPaned *split = GTK_PANED (gtk_paned_new (GTK_ORIENTATION_VERTICAL));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  gtk_paned_set_start_child (split, GTK_WIDGET (self->pages));
+  gtk_paned_set_end_child (split, self->panes);
+  gtk_paned_set_resize_start_child (split, TRUE);
+  gtk_paned_set_resize_end_child (split, TRUE);
+  gtk_paned_set_shrink_start_child (split, FALSE);
+  gtk_paned_set_shrink_end_child (split, TRUE);
+  gtk_paned_set_position (split, self->split_at > 0 ? self->split_at
+                                 : height > 0       ? height / 2 - 40
+                                                    : PAGES_HEIGHT);
+  gtk_widget_set_vexpand (GTK_WIDGET (split), TRUE);
+  return split;
+}
+
 static GtkWidget *
 make_content (WgWindow *self)
 {
@@ -124,8 +149,12 @@ make_content (WgWindow *self)
   add_page (self, wg_security_page_new (self->view), "security", _ ("Security"),
             "security-medium-symbolic");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->pages));
+  self->panes = wg_panes_new (self->view);
+  self->split = make_split (self);
+  self->transport = wg_transport_new (self->view, self->player);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->split));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_box_append (GTK_BOX (box), wg_transport_new (self->view, self->player));
+  gtk_box_append (GTK_BOX (box), self->transport);
   return box;
 }
 
@@ -159,8 +188,12 @@ close_document (WgWindow *self)
   wg_player_set_playing (self->player, FALSE);
   adw_view_switcher_title_set_stack (self->switcher, NULL);
   adw_view_switcher_bar_set_stack (self->switcher_bar, NULL);
+  self->split_at = gtk_paned_get_position (self->split);
   gtk_stack_remove (self->body, GTK_WIDGET (self->flap));
   self->flap = NULL;
+  self->split = NULL;
+  self->panes = NULL;
+  self->transport = NULL;
   self->pages = NULL;
   g_clear_object (&self->player);
   g_clear_object (&self->view);
@@ -368,6 +401,39 @@ toggle_side (GtkWidget *widget, const char *action, GVariant *parameter)
     adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
 }
 
+/* To the next of: conversations, page, Explain, Bytes, transport. */
+static void
+cycle_panes (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  GtkWidget *places[] = {self->flap != NULL && adw_flap_get_reveal_flap (self->flap)
+                             ? adw_flap_get_flap (self->flap)
+                             : NULL,
+                         GTK_WIDGET (self->pages), NULL, NULL, self->transport};
+  gint at = -1, step = g_str_equal (action, "win.next-pane") ? 1 : -1;
+  gint n = G_N_ELEMENTS (places);
+
+  if (self->panes == NULL)
+    return;
+  for (gint i = 0; focus != NULL && i < n; i++)
+    if (places[i] != NULL && gtk_widget_is_ancestor (focus, places[i]))
+      at = i;
+  if (wg_panes_focus (self->panes) >= 0)
+    at = 2 + wg_panes_focus (self->panes);
+  for (gint i = 1; i <= n; i++)
+    {
+      gint next = (at + n + (at < 0 && step > 0 ? i : step * i)) % n;
+      if (next == 2 || next == 3)
+        wg_panes_set_focus (self->panes, next - 2);
+      else if (places[next] != NULL)
+        gtk_widget_child_focus (places[next], GTK_DIR_TAB_FORWARD);
+      else
+        continue;
+      return;
+    }
+}
+
 static void
 scale_text (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -409,6 +475,7 @@ static const char *const needs_document[] = {
     "win.play",         "win.faster",           "win.slower",         "win.layer",
     "win.to-scale",     "win.eavesdropper",     "win.redacted",       "win.revealed",
     "win.side",         "win.cancel",           "win.page",           "win.why",
+    "win.side",         "win.cancel",           "win.next-pane",      "win.previous-pane",
 };
 
 static void
@@ -479,6 +546,8 @@ install_actions (GtkWidgetClass *widget)
   gtk_widget_class_install_action (widget, "win.faster", NULL, play);
   gtk_widget_class_install_action (widget, "win.slower", NULL, play);
   gtk_widget_class_install_action (widget, "win.layer", "i", toggle_layer);
+  gtk_widget_class_install_action (widget, "win.next-pane", NULL, cycle_panes);
+  gtk_widget_class_install_action (widget, "win.previous-pane", NULL, cycle_panes);
   gtk_widget_class_install_action (widget, "win.side", NULL, toggle_side);
   gtk_widget_class_install_action (widget, "win.presenter", NULL, toggle_presenter);
   gtk_widget_class_install_action (widget, "win.cancel", NULL, cancel);
