@@ -136,6 +136,7 @@ wg_net_ipv4 (WgDecode *d, WgPdu pdu)
   memcpy (d->segment.src.address, src.data, 4);
   memcpy (d->segment.dst.address, dst.data, 4);
   d->segment.ip_version = 4;
+  d->segment.ip_headers++;
   d->segment.hops = ttl;
   d->segment.ip_id = id;
   pdu = wg_pdu_after (pdu, header_len);
@@ -276,6 +277,7 @@ wg_net_ipv6 (WgDecode *d, WgPdu pdu)
   memcpy (d->segment.src.address, src.data, 16);
   memcpy (d->segment.dst.address, dst.data, 16);
   d->segment.ip_version = 6;
+  d->segment.ip_headers++;
   d->segment.hops = hops;
   d->segment.ip_id = 0;
   pdu = wg_pdu_after (pdu, IPV6_LEN);

@@ -20,6 +20,7 @@ typedef struct
  * WgSegment: a TCP segment or UDP datagram that a packet carries, after all that is around it.
  * @ip_version: 4 or 6, of the innermost IP header
  * @protocol: 6 for TCP, 17 for UDP
+ * @ip_headers: around it
  * @hops, @ip_id: time to live and (IPv4) identification of that header
  * @tcp_header_len: the header ends where @payload begins
  * @payload: captured bytes, borrowed for the call
@@ -33,6 +34,7 @@ typedef struct
   WgEndpoint src;
   WgEndpoint dst;
   guint8 ip_version;
+  guint8 ip_headers;
   guint8 protocol;
   guint8 tcp_flags;
   guint8 tcp_header_len;

@@ -164,6 +164,7 @@ wg_net_minimal_encapsulation (WgDecode *d, WgPdu pdu)
   if (d->tree != NULL)
     wg_net_layer (d, wg_net_fields_ipmobility, wg_reader_since (&r, 0));
   memcpy (d->segment.dst.address, dst.data, 4);
+  d->segment.ip_headers++;
   if ((flags & 0x80) != 0)
     memcpy (d->segment.src.address, src.data, 4);
   wg_net_ip_payload (d, protocol, wg_pdu_after (pdu, wg_reader_tell (&r)));

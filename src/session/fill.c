@@ -30,16 +30,31 @@ wg_fill_end (WgStore *store, guint64 first, const WgConversation *conversation)
 }
 
 void
-wg_fill_packet (WgStore *store, guint64 first, const WgPacket *packet, const WgFlow *flow)
+wg_fill_part (WgFillPart *part, const WgFlow *flow, guint dir, const WgSegment *segment)
 {
+  *part = (WgFillPart){.flow = flow,
+                       .dir = dir,
+                       .n = part->n + 1,
+                       .ip_headers = segment->ip_headers,
+                       .tcp_flags = segment->tcp_flags,
+                       .payload = segment->payload_len > 0};
+}
+
+void
+wg_fill_packet (WgStore *store, guint64 first, const WgPacket *packet, const WgFillPart *part)
+{
+  const WgFlow *flow = part->flow;
   WgStorePacket row = {.file_off = packet->file_off,
                        .time_ns = packet->time_ns,
                        .len = (guint32) packet->bytes.len,
                        .wire_len = packet->wire_len,
                        .conversation = flow != NULL ? (gint32) (flow->id - first) : -1,
                        .interface = (guint16) MIN (packet->interface, G_MAXUINT16),
-                       .protocol = flow != NULL ? flow->protocol : 0,
-                       .has_time = packet->has_time != FALSE};
+                       .tcp_flags = part->tcp_flags,
+                       .has_time = packet->has_time != FALSE,
+                       .dir = part->dir & 1u,
+                       .payload = part->payload != FALSE,
+                       .plain = part->n == 1 && part->ip_headers == 1};
   static const WgStorePacket no_packet = {.conversation = -1};
 
   while (wg_store_n_packets (store) < packet->frame - 1

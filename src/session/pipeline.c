@@ -153,7 +153,8 @@ on_segment (gpointer user, const WgPacket *packet, const WgSegment *segment)
   WgFlow *flow =
       wg_flow_table_get (pipeline->flows, segment, packet->frame, packet->time_ns, &dir);
 
-  pipeline->flow = flow;
+  if (pipeline->options->store != NULL)
+    wg_fill_part (&pipeline->part, flow, dir, segment);
   if (G_UNLIKELY (pipeline->engine.tree != NULL))
     wg_net_tree_stream (pipeline->engine.tree, flow->stream);
   if (pipeline->check != NULL && pipeline->checked != flow)
@@ -252,13 +253,13 @@ wg_pipeline_packet (WgPipeline *pipeline, const WgPacket *packet)
   pipeline->engine.frame = packet->frame;
   pipeline->engine.time_ns = packet->time_ns;
   pipeline->engine.tree = tree;
-  pipeline->flow = NULL;
+  pipeline->part = (WgFillPart){0};
   if (pipeline->check != NULL)
     wg_check_packet (pipeline->check, packet);
   wg_net_decode (pipeline->net, packet, tree);
   pipeline->engine.tree = NULL;
   if (options->store != NULL)
-    wg_fill_packet (options->store, options->first_conversation, packet, pipeline->flow);
+    wg_fill_packet (options->store, options->first_conversation, packet, &pipeline->part);
   if (tree != NULL && !options->tree (options->user, packet, tree))
     wg_tree_free (tree);
 }

@@ -2,6 +2,7 @@
 
 #include "dissect/engine.h"
 #include "net/net.h"
+#include "session/fill.h"
 #include "session/session.h"
 #include "session/tell.h"
 
@@ -21,7 +22,7 @@ typedef struct
  * @options: of these the store, the check, the flow and tree callbacks and the like are used
  * @check: or %NULL
  * @checked: the flow that it works on, or %NULL
- * @flow: that of the packet being worked on, for the store
+ * @part: that of the packet being worked on, for the store
  * @tell: its store is %NULL where nobody takes messages
  */
 typedef struct
@@ -33,7 +34,7 @@ typedef struct
   WgTcpShared tcp;
   WgCheck *check;
   const WgFlow *checked;
-  const WgFlow *flow;
+  WgFillPart part;
   WgTell tell;
   WgPipelineLender lender;
 } WgPipeline;

@@ -20,7 +20,9 @@ typedef struct WgStore WgStore;
  * @file_off: of its bytes, in the uncompressed file
  * @interface: index of its row, see wg_store_interface()
  * @conversation: its number, or -1
- * @protocol: IP protocol number of what it carries (6, 17), 0 for others
+ * @tcp_flags, @dir: of what it carries of its conversation; @dir: 0 from the client
+ * @payload: it carries bytes for the other end
+ * @plain: one IP header and one segment or datagram: the conversation's row says all about them
  */
 typedef struct
 {
@@ -30,8 +32,11 @@ typedef struct
   guint32 wire_len;
   gint32 conversation;
   guint16 interface;
-  guint8 protocol;
-  guint8 has_time;
+  guint8 tcp_flags;
+  guint8 has_time : 1;
+  guint8 dir : 1;
+  guint8 payload : 1;
+  guint8 plain : 1;
 } WgStorePacket;
 
 /* What a conversation came to, once it is over. */

@@ -14,7 +14,7 @@ packet_of (gsize i)
                          .len = (guint32) i,
                          .wire_len = (guint32) i + 1,
                          .conversation = (gint32) (i % 1000),
-                         .protocol = 6};
+                         .tcp_flags = 6};
 }
 
 static void
