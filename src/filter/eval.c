@@ -415,6 +415,13 @@ decide (WgFilterRun *run, WgFilterFold *fold, const WgExpr *expr)
 }
 
 gboolean
+wg_run_holds (WgFilterRun *run, const WgExpr *expr)
+{
+  fold_reset (run->whole);
+  return decide (run, run->whole, expr);
+}
+
+gboolean
 wg_filter_run_packet (WgFilterRun *run, const WgFilterPacket *packet, const WgTree *tree)
 {
   const WgExpr *top = run->filter->top;

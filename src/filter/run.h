@@ -30,6 +30,10 @@ struct WgFilterFold
   guint64 *counts;
 };
 
+/* Whether a part of the filter holds of the values in the slots, which are those of a packet.
+ */
+gboolean wg_run_holds (WgFilterRun *run, const WgExpr *expr);
+
 /* Fills the slots. */
 void wg_run_clear (WgFilterRun *run);
 void wg_run_take_packet (WgFilterRun *run, const WgFilterPacket *packet, const WgTree *tree);
