@@ -2,6 +2,8 @@
 
 #include "ui/pages/conversations.h"
 #include "ui/pages/diagram.h"
+#include "ui/pages/messages.h"
+#include "ui/pages/packets.h"
 #include "ui/pages/security.h"
 #include "ui/pages/start.h"
 #include "ui/panes/panes.h"
@@ -146,6 +148,10 @@ make_content (WgWindow *self)
   gtk_widget_set_vexpand (GTK_WIDGET (self->pages), TRUE);
   add_page (self, wg_diagram_page_new (self->view), "diagram", _ ("Diagram"),
             "network-transmit-receive-symbolic");
+  add_page (self, wg_messages_page_new (self->view), "messages", _ ("Messages"),
+            "view-list-symbolic");
+  add_page (self, wg_packets_page_new (self->view), "packets", _ ("Packets"),
+            "view-continuous-symbolic");
   add_page (self, wg_security_page_new (self->view), "security", _ ("Security"),
             "security-medium-symbolic");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->pages));

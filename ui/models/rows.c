@@ -178,8 +178,8 @@ number_from (const WgRows *rows, gsize message)
   return low;
 }
 
-static gsize
-message_at (const WgRows *rows, guint number)
+gsize
+wg_rows_message (const WgRows *rows, guint number)
 {
   return wg_rows_get (rows, g_array_index (rows->messages, guint32, number)).message;
 }
@@ -202,7 +202,8 @@ guint
 wg_rows_number_of (const WgRows *rows, gsize message)
 {
   guint number = number_from (rows, message);
-  return number < rows->messages->len && message_at (rows, number) == message ? number + 1 : 0;
+  return number < rows->messages->len && wg_rows_message (rows, number) == message ? number + 1
+                                                                                   : 0;
 }
 
 gint64
@@ -214,11 +215,11 @@ wg_rows_step (const WgRows *rows, gint64 message, gint steps)
   if (n == 0)
     return -1;
   if (message < 0)
-    return (gint64) message_at (rows, steps < 0 ? n - 1 : 0);
+    return (gint64) wg_rows_message (rows, steps < 0 ? n - 1 : 0);
   number = number_from (rows, (gsize) message);
   /* From one that is not shown, the next step leads to the one that is behind it. */
   to = (gint64) number + steps;
-  if (steps > 0 && (number == n || message_at (rows, number) != (gsize) message))
+  if (steps > 0 && (number == n || wg_rows_message (rows, number) != (gsize) message))
     to--;
-  return (gint64) message_at (rows, (guint) CLAMP (to, 0, (gint64) n - 1));
+  return (gint64) wg_rows_message (rows, (guint) CLAMP (to, 0, (gint64) n - 1));
 }

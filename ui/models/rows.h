@@ -60,5 +60,7 @@ guint wg_rows_find (const WgRows *rows, gsize message);
 /* Messages among the rows, and the number of that one among them, from 1; 0: it is not. */
 guint wg_rows_n_messages (const WgRows *rows);
 guint wg_rows_number_of (const WgRows *rows, gsize message);
+/* The message of that number among them, from 0. */
+gsize wg_rows_message (const WgRows *rows, guint number);
 /* The message shown @steps (-1, 1 ..) further than @message; stays at the ends. -1: none. */
 gint64 wg_rows_step (const WgRows *rows, gint64 message, gint steps);

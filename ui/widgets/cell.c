@@ -90,6 +90,25 @@ wg_cell_init (WgCell *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
+guint
+wg_cell_index (WgCell *self)
+{
+  return self->index;
+}
+
+/* The row of a list has no name of its own in GTK 4.8; it is the cell's parent. */
+void
+wg_cell_refresh (WgCell *self)
+{
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *sentence = self->kind->say (self->index, self->user);
+
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    sentence, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 /* --- the factory -------------------------------------------------------------------------- */
 
 typedef struct
@@ -108,20 +127,13 @@ on_setup (Rows *rows, GtkListItem *item)
   gtk_list_item_set_child (item, GTK_WIDGET (cell));
 }
 
-/* The row of a list has no name of its own in GTK 4.8; it is the cell's parent. */
 static void
 on_bind (Rows *rows, GtkListItem *item)
 {
   WgCell *cell = WG_CELL (gtk_list_item_get_child (item));
-  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (cell));
-  g_autofree char *sentence = NULL;
 
   cell->index = wg_index_item_position (gtk_list_item_get_item (item));
-  sentence = rows->kind->say (cell->index, rows->user);
-  if (row != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    sentence, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (cell));
+  wg_cell_refresh (cell);
 }
 
 static void

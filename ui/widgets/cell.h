@@ -26,6 +26,10 @@ typedef struct
 /* @kind is static; @user is borrowed and outlives the list. */
 GtkListItemFactory *wg_cell_factory_new (const WgCellKind *kind, gpointer user);
 
+guint wg_cell_index (WgCell *cell);
+/* Other words for the same row. */
+void wg_cell_refresh (WgCell *cell);
+
 int wg_cell_width (WgCell *cell);
 /* Of a digit, and of a line: sizes are told in them, so that they follow the text's scale. */
 int wg_cell_digit (WgCell *cell);
