@@ -154,7 +154,6 @@ make_content (WgWindow *self)
             "view-continuous-symbolic");
   add_page (self, wg_security_page_new (self->view), "security", _ ("Security"),
             "security-medium-symbolic");
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->pages));
   self->panes = wg_panes_new (self->view);
   self->split = make_split (self);
   self->transport = wg_transport_new (self->view, self->player);

@@ -163,7 +163,11 @@ heading (WgHeadings *self, const WgListColumn *column)
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "caption-heading");
   if (!column->sorts)
-    return label;
+    {
+      gtk_widget_set_margin_top (label, BUTTON_PADDING);
+      gtk_widget_set_margin_bottom (label, BUTTON_PADDING);
+      return label;
+    }
   button = gtk_button_new ();
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_add_css_class (button, "flat");
