@@ -1,5 +1,6 @@
 #include "ui/window.h"
 
+#include "ui/pages/compare.h"
 #include "ui/pages/conversations.h"
 #include "ui/pages/diagram.h"
 #include "ui/pages/messages.h"
@@ -9,6 +10,7 @@
 #include "ui/panes/panes.h"
 #include "ui/player.h"
 #include "ui/text-scale.h"
+#include "ui/verbs.h"
 #include "ui/widgets/transport.h"
 
 #include <glib/gi18n.h>
@@ -139,6 +141,15 @@ make_split (WgWindow *self)
   return split;
 }
 
+/* What differs in a step has a place of its own there, and takes theirs. */
+static void
+on_page (WgWindow *self)
+{
+  gtk_widget_set_visible (
+      self->panes,
+      g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "compare") != 0);
+}
+
 static GtkWidget *
 make_content (WgWindow *self)
 {
@@ -154,8 +165,12 @@ make_content (WgWindow *self)
             "view-continuous-symbolic");
   add_page (self, wg_security_page_new (self->view), "security", _ ("Security"),
             "security-medium-symbolic");
+  add_page (self, wg_compare_page_new (self->view), "compare", _ ("Compare"),
+            "view-dual-symbolic");
   self->panes = wg_panes_new (self->view);
   self->split = make_split (self);
+  g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (on_page), self,
+                           G_CONNECT_SWAPPED);
   self->transport = wg_transport_new (self->view, self->player);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->split));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
@@ -238,6 +253,12 @@ wg_window_view (WgWindow *self)
   return self->view;
 }
 
+AdwViewStack *
+wg_window_pages (WgWindow *self)
+{
+  return self->pages;
+}
+
 /* --- verbs -------------------------------------------------------------------------------- */
 
 static void
@@ -315,50 +336,6 @@ step (GtkWidget *widget, const char *action, GVariant *parameter)
     wg_view_step_milestone (view, -1);
   else if (!step_finding (self, g_str_equal (action, "win.next-finding") ? 1 : -1))
     wg_window_say (self, _ ("No further finding in what is shown"));
-}
-
-static void
-show_page (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  WgWindow *self = WG_WINDOW (widget);
-
-  if (self->pages != NULL)
-    adw_view_stack_set_visible_child_name (self->pages, g_variant_get_string (parameter, NULL));
-}
-
-/* Why is this red? */
-static void
-explain_finding (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  WgWindow *self = WG_WINDOW (widget);
-  gint64 message = self->view != NULL ? wg_view_message (self->view) : -1;
-  gint finding = message >= 0 ? wg_view_finding_of (self->view, (gsize) message) : -1;
-
-  if (finding < 0)
-    {
-      wg_window_say (self, _ ("Nothing was found in this message"));
-      return;
-    }
-  wg_view_select_finding (self->view, finding);
-  adw_view_stack_set_visible_child_name (self->pages, "security");
-}
-
-static void
-copy_text (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
-                          g_variant_get_string (parameter, NULL));
-  wg_window_say (WG_WINDOW (widget), _ ("Copied"));
-}
-
-static void
-open_uri (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  const char *uri = g_variant_get_string (parameter, NULL);
-  g_autofree char *text = g_strdup_printf (_ ("Opening %s in the browser"), uri);
-
-  wg_window_say (WG_WINDOW (widget), text);
-  gtk_show_uri (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME);
 }
 
 static void
@@ -479,7 +456,6 @@ static const char *const needs_document[] = {
     "win.next-finding", "win.previous-finding", "win.next-milestone", "win.previous-milestone",
     "win.play",         "win.faster",           "win.slower",         "win.layer",
     "win.to-scale",     "win.eavesdropper",     "win.redacted",       "win.revealed",
-    "win.side",         "win.cancel",           "win.page",           "win.why",
     "win.side",         "win.cancel",           "win.next-pane",      "win.previous-pane",
 };
 
@@ -556,11 +532,8 @@ install_actions (GtkWidgetClass *widget)
   gtk_widget_class_install_action (widget, "win.side", NULL, toggle_side);
   gtk_widget_class_install_action (widget, "win.presenter", NULL, toggle_presenter);
   gtk_widget_class_install_action (widget, "win.cancel", NULL, cancel);
-  gtk_widget_class_install_action (widget, "win.page", "s", show_page);
-  gtk_widget_class_install_action (widget, "win.why", NULL, explain_finding);
-  gtk_widget_class_install_action (widget, "win.copy", "s", copy_text);
-  gtk_widget_class_install_action (widget, "win.open-uri", "s", open_uri);
   gtk_widget_class_install_action (widget, "win.open", NULL, open_chooser);
+  wg_verbs_install (widget);
   gtk_widget_class_install_action (widget, "win.open-path", "s", open_path);
 }
 

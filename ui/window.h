@@ -15,5 +15,7 @@ void wg_window_open (WgWindow *window, const char *path);
 gboolean wg_window_is_open (WgWindow *window);
 /* What it shows, or %NULL on the start page; borrowed. */
 WgView *wg_window_view (WgWindow *window);
+/* Its pages, or %NULL on the start page; borrowed. */
+AdwViewStack *wg_window_pages (WgWindow *window);
 /* Says something for a few seconds; @text is for a person, no markup. */
 void wg_window_say (WgWindow *window, const char *text);

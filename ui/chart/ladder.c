@@ -493,6 +493,12 @@ wg_ladder_draw_row (WgLadder *ladder, GtkSnapshot *snapshot, guint index, double
 }
 
 void
+wg_ladder_draw_gap (WgLadder *ladder, GtkSnapshot *snapshot, double y)
+{
+  draw_lanes (ladder, snapshot, y, ladder->row_height);
+}
+
+void
 wg_ladder_draw_header (WgLadder *ladder, GtkSnapshot *snapshot)
 {
   int share = ladder->lanes->len > 1

@@ -63,4 +63,6 @@ guint wg_ladder_lane_at (const WgLadder *ladder, double x);
 
 /* Row @index with its top at @y, and the names of the lanes with their top at 0. */
 void wg_ladder_draw_row (WgLadder *ladder, GtkSnapshot *snapshot, guint index, double y);
+/* The lanes alone, where nothing was said. */
+void wg_ladder_draw_gap (WgLadder *ladder, GtkSnapshot *snapshot, double y);
 void wg_ladder_draw_header (WgLadder *ladder, GtkSnapshot *snapshot);
