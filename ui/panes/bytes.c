@@ -489,7 +489,7 @@ make_text (Bytes *pane)
 }
 
 GtkWidget *
-wg_bytes_pane_new (WgView *view)
+wg_bytes_pane_new (WgView *view, WgFigure *figure)
 {
   static const char *const masks[] = {"notify::revealed", "notify::redacted"};
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -502,6 +502,7 @@ wg_bytes_pane_new (WgView *view)
   gtk_box_append (GTK_BOX (box), make_head (pane));
   make_text (pane);
   gtk_box_append (GTK_BOX (box), pane->scrolled);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (figure));
   pane->status = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (pane->status), 0);
   gtk_label_set_ellipsize (GTK_LABEL (pane->status), PANGO_ELLIPSIZE_END);

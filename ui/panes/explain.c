@@ -4,9 +4,11 @@
 #include "ui/models/node-row.h"
 #include "ui/panes/copy.h"
 #include "ui/tree-words.h"
+#include "ui/widgets/figure.h"
 
 #include <glib/gi18n.h>
 
+#define MAX_LINES  8     /* of a value */
 #define MAX_OPENED 4096u /* rows that are looked through for ones to unfold */
 
 /* Freed with the pane. @unfolded: set of WgField whose nodes somebody unfolded */
@@ -17,6 +19,7 @@ typedef struct
   GtkWidget *title;
   GtkWidget *packets;
   GtkWidget *list;
+  WgFigure *figure;
   GtkSingleSelection *selection;
   GtkTreeListModel *rows;
   GHashTable *unfolded;
@@ -79,8 +82,8 @@ show_more (Row *row)
   g_autofree char *text = NULL;
 
   gtk_label_set_wrap (GTK_LABEL (row->value), selected);
-  gtk_label_set_ellipsize (GTK_LABEL (row->value),
-                           selected ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+  gtk_label_set_lines (GTK_LABEL (row->value), selected ? MAX_LINES : 1);
+  gtk_label_set_ellipsize (GTK_LABEL (row->value), PANGO_ELLIPSIZE_END);
   if (node == NULL || !selected)
     {
       gtk_widget_set_visible (row->more, FALSE);
@@ -168,7 +171,6 @@ setup (GtkListItemFactory *factory, GtkListItem *item, Explain *pane)
   gtk_label_set_ellipsize (GTK_LABEL (row->label), PANGO_ELLIPSIZE_END);
   row->value = label ("field-value");
   gtk_label_set_wrap_mode (GTK_LABEL (row->value), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (row->value), 8);
   gtk_widget_set_hexpand (row->value, TRUE);
   row->more = label ("field-help");
   gtk_label_set_wrap (GTK_LABEL (row->more), TRUE);
@@ -299,6 +301,18 @@ show_field (Explain *pane)
   if (node == NULL)
     node = wg_node_at (pane->tree, field);
   select_node (pane, node);
+  wg_figure_show (pane->figure, pane->tree, node);
+  /* Bytes of a message that were taken out of others: those, and not where they came from. */
+  if (node != NULL && node->len > 0)
+    wg_view_select_field (pane->view, wg_node_field (node));
+}
+
+static void
+on_picked (Explain *pane, const WgNode *node)
+{
+  select_node (pane, node);
+  wg_figure_show (pane->figure, pane->tree, node);
+  wg_view_select_field (pane->view, wg_node_field (node));
 }
 
 static void
@@ -306,6 +320,8 @@ on_selected (Explain *pane)
 {
   const WgNode *node = selected_node (pane);
 
+  if (!pane->setting)
+    wg_figure_show (pane->figure, pane->tree, node);
   if (!pane->setting && node != NULL && node->len > 0)
     wg_view_select_field (pane->view, wg_node_field (node));
 }
@@ -365,6 +381,7 @@ on_tree (Explain *pane)
     pane->rows = wg_node_rows_new (looked, pane->tree);
   gtk_single_selection_set_model (pane->selection, G_LIST_MODEL (pane->rows));
   pane->setting = FALSE;
+  wg_figure_show (pane->figure, NULL, NULL);
   if (pane->tree == NULL)
     return;
   unfold (pane, NULL);
@@ -392,6 +409,8 @@ free_pane (gpointer data)
   g_clear_object (&pane->rows);
   g_object_unref (pane->selection);
   g_hash_table_unref (pane->unfolded);
+  g_signal_handlers_disconnect_by_data (pane->figure, pane);
+  g_object_unref (pane->figure);
   g_object_unref (pane->looker);
   g_object_unref (pane->view);
   g_free (pane);
@@ -444,7 +463,7 @@ make_list (Explain *pane)
 }
 
 GtkWidget *
-wg_explain_pane_new (WgView *view)
+wg_explain_pane_new (WgView *view, WgFigure *figure)
 {
   static const char *const masks[] = {"notify::revealed", "notify::redacted"};
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -453,9 +472,11 @@ wg_explain_pane_new (WgView *view)
   pane->view = g_object_ref (view);
   pane->looker = g_object_ref (wg_looker_for (view));
   pane->unfolded = g_hash_table_new (NULL, NULL);
+  pane->figure = g_object_ref (figure);
   gtk_box_append (GTK_BOX (box), make_head (pane));
   gtk_box_append (GTK_BOX (box), make_list (pane));
   wg_copy_install (box, view);
+  g_signal_connect_swapped (figure, "picked", G_CALLBACK (on_picked), pane);
   g_signal_connect_swapped (pane->looker, "notify::tree", G_CALLBACK (on_tree), pane);
   g_signal_connect_swapped (view, "notify::field", G_CALLBACK (show_field), pane);
   g_signal_connect_swapped (view, "notify::message", G_CALLBACK (show_packets), pane);

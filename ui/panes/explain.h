@@ -1,9 +1,7 @@
 #pragma once
 
-#include "ui/view.h"
-
-#include <gtk/gtk.h>
+#include "ui/widgets/figure.h"
 
 /* The fields of the packet looked at, as a tree; the one looked at with its sentence and where
- * that is written. */
-GtkWidget *wg_explain_pane_new (WgView *view);
+ * that is written. @figure is told which field it is to draw. */
+GtkWidget *wg_explain_pane_new (WgView *view, WgFigure *figure);

@@ -5,11 +5,14 @@
 
 #define STACKS_BELOW 60 /* widths of a digit: the panes come to stand above one another */
 
+#define BYTES_WIDTH 80 /* the same: sixteen bytes in a row */
+
 /* A widget that holds the paned and turns it with its own width. */
 struct _WgPanes
 {
   GtkWidget parent_instance;
   GtkWidget *paned;
+  gboolean placed; /* the paned has got its first position */
 };
 
 G_DECLARE_FINAL_TYPE (WgPanes, wg_panes, WG, PANES, GtkWidget)
@@ -52,6 +55,10 @@ wg_panes_size_allocate (GtkWidget *widget, int width, int height, int baseline)
                               : GTK_ORIENTATION_HORIZONTAL;
   int minimum;
 
+  if (!self->placed && width > 0)
+    gtk_paned_set_position (GTK_PANED (self->paned),
+                            MAX (width * 2 / 5, width - BYTES_WIDTH * digit_width (widget)));
+  self->placed |= width > 0;
   if (now != wanted)
     {
       gtk_orientable_set_orientation (GTK_ORIENTABLE (self->paned), wanted);
@@ -93,8 +100,10 @@ wg_panes_new (WgView *view)
   WgPanes *self = g_object_new (wg_panes_get_type (), NULL);
   GtkPaned *paned = GTK_PANED (self->paned);
 
-  gtk_paned_set_start_child (paned, wg_explain_pane_new (view));
-  gtk_paned_set_end_child (paned, wg_bytes_pane_new (view));
+  WgFigure *figure = WG_FIGURE (wg_figure_new (view));
+
+  gtk_paned_set_start_child (paned, wg_explain_pane_new (view, figure));
+  gtk_paned_set_end_child (paned, wg_bytes_pane_new (view, figure));
   gtk_paned_set_resize_start_child (paned, TRUE);
   gtk_paned_set_resize_end_child (paned, TRUE);
   gtk_paned_set_shrink_start_child (paned, FALSE);
