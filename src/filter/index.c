@@ -44,6 +44,7 @@ struct WgFilterIndex
   WgFilterRun *run;
   Need *needs;
   guint8 *known; /* by slot, for the packet that is asked */
+  guint8 *odd;   /* bits of conversations in which bytes were lost or sent again; or %NULL */
 };
 
 enum
@@ -174,6 +175,25 @@ cover (const WgStore *store, const WgSides *sides, gsize n, const char *name)
   return bits;
 }
 
+/* Where bytes are missing or came twice, packets that a message spans need not be its own. */
+static guint8 *
+find_odd (const WgStore *store)
+{
+  gsize n = wg_store_n_messages (store), n_talks = wg_store_n_conversations (store);
+  guint8 *odd = g_malloc0 (n_talks / 8 + 1);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const WgStoreMessage *message = wg_store_message (store, i);
+      gsize talk = (gsize) message->conversation;
+
+      if (message->conversation >= 0 && talk < n_talks
+          && (message->flags & WG_MESSAGE_ODD) != 0)
+        odd[talk / 8] |= (guint8) (1u << talk % 8);
+    }
+  return odd;
+}
+
 static gboolean
 tells_messages (const char *name)
 {
@@ -203,7 +223,11 @@ wg_filter_index_new (const WgFilter *filter, const WgStore *store, const WgSides
     forget_bytes (index, filter->top);
   for (guint i = 0; i < n_needs; i++)
     if (index->needs[i].what == OF_PROTOCOL && tells_messages (index->needs[i].name))
-      index->needs[i].covered = cover (store, sides, index->n, index->needs[i].name);
+      {
+        index->needs[i].covered = cover (store, sides, index->n, index->needs[i].name);
+        if (index->odd == NULL)
+          index->odd = find_odd (store);
+      }
   return index;
 }
 
@@ -217,7 +241,14 @@ wg_filter_index_free (WgFilterIndex *index)
   wg_filter_run_free (index->run);
   g_free (index->needs);
   g_free (index->known);
+  g_free (index->odd);
   g_free (index);
+}
+
+gsize
+wg_filter_index_n (const WgFilterIndex *index)
+{
+  return index->n;
 }
 
 /* --- one packet --------------------------------------------------------------------------- */
@@ -341,7 +372,9 @@ lacks (const WgStoreConversation *talk, const char *name)
   return FALSE;
 }
 
-/* FALSE: it may have values, and which ones nobody knows. */
+/* A packet that carries no bytes has none of a dissector's fields, though its tree may show
+ * what was left over when the connection ended. FALSE: it may have values, and nobody knows
+ * which. */
 static gboolean
 put_protocol (WgFilterIndex *index,
               guint slot,
@@ -353,7 +386,8 @@ put_protocol (WgFilterIndex *index,
 
   if (!packet->payload || lacks (talk, need->name))
     return TRUE;
-  if (!need->itself || need->covered == NULL || !bit (need->covered, frame))
+  if (!need->itself || need->covered == NULL || !bit (need->covered, frame)
+      || bit (index->odd, (guint32) packet->conversation + 1))
     return FALSE;
   put (index, slot, (WgValueOf){.type = WG_FILTER_PROTOCOL});
   return TRUE;

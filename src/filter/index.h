@@ -24,5 +24,7 @@ wg_filter_index_new (const WgFilter *filter, const WgStore *store, const WgSides
 void wg_filter_index_free (WgFilterIndex *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WgFilterIndex, wg_filter_index_free)
 
+/* The packets that there were. */
+gsize wg_filter_index_n (const WgFilterIndex *index);
 /* Whether packet @frame passes. */
 WgFilterAnswer wg_filter_index_packet (WgFilterIndex *index, guint32 frame);
