@@ -82,6 +82,7 @@ set_keys (GtkApplication *application)
       {"app.quit", {"<Control>q"}},
       {"window.close", {"<Control>w"}},
       {"win.side", {"F9", "<Control>l"}},
+      {"win.filter", {"<Control>f"}},
       {"win.next-finding", {"<Control>n"}},
       {"win.next-pane", {"F6"}},
       {"win.previous-pane", {"<Shift>F6"}},

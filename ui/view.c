@@ -4,6 +4,7 @@
 #include "check/rule.h"
 #include "report/finding-words.h"
 #include "report/human.h"
+#include "ui/models/packets.h"
 #include "ui/redact.h"
 
 #include <glib/gi18n.h>
@@ -27,6 +28,8 @@ struct _WgView
   gint64 conversation;
   guint layers;
   gboolean is[WG_VIEW_N_SWITCHES];
+  WgSift *sift;
+  guint chips;
   GHashTable *encrypted;
   gsize looked;
 };
@@ -39,6 +42,7 @@ enum
   FINDING,
   CONVERSATION,
   LAYERS,
+  CHIPS,
   SWITCHES, /* in the order of #WgViewSwitch */
   N_PROPERTIES = SWITCHES + WG_VIEW_N_SWITCHES,
 };
@@ -61,6 +65,28 @@ tell (WgView *self, guint property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
+static gboolean
+passes_chips (WgView *self, gsize index)
+{
+  const WgStoreMessage *message = wg_store_message (wg_view_store (self), index);
+  static const guint of_layer[WG_N_LAYERS] = {[WG_LAYER_HTTP] = WG_CHIP_HTTP,
+                                              [WG_LAYER_TLS] = WG_CHIP_TLS,
+                                              [WG_LAYER_WEBSOCKET] = WG_CHIP_WEBSOCKET};
+  guint layers = self->chips & (WG_CHIP_HTTP | WG_CHIP_TLS | WG_CHIP_WEBSOCKET);
+  guint ends = self->chips & (WG_CHIP_CLIENT | WG_CHIP_SERVER);
+
+  return (layers == 0 || (layers & of_layer[message->type->layer]) != 0)
+         && (ends == 0 || (ends & (message->dir == 0 ? WG_CHIP_CLIENT : WG_CHIP_SERVER)) != 0)
+         && ((self->chips & WG_CHIP_FINDINGS) == 0 || wg_view_finding_of (self, index) >= 0);
+}
+
+static gboolean
+passes (gpointer user, gsize message)
+{
+  WgView *self = user;
+  return wg_sift_message (self->sift, message) && passes_chips (self, message);
+}
+
 static void
 choose_rows (WgView *self)
 {
@@ -68,7 +94,9 @@ choose_rows (WgView *self)
                          .layers = self->layers,
                          .pauses = TRUE,
                          .locks = TRUE,
-                         .to_scale = self->is[WG_VIEW_TO_SCALE]};
+                         .to_scale = self->is[WG_VIEW_TO_SCALE],
+                         .wants = wg_view_is_filtered (self) ? passes : NULL,
+                         .user = self};
 
   wg_rows_choose (self->rows, &choice);
   g_signal_emit (self, signals[ROWS_CHANGED], 0);
@@ -82,6 +110,34 @@ on_grew (WgView *self)
   g_signal_emit (self, signals[ROWS_GREW], 0);
   if (self->message < 0)
     wg_view_step_end (self, FALSE);
+}
+
+/* The selection goes to the next message that is shown. */
+static void
+filter_again (WgView *self)
+{
+  gint64 next;
+
+  choose_rows (self);
+  if (self->message >= 0 && wg_rows_number_of (self->rows, (gsize) self->message) == 0)
+    {
+      next = wg_rows_step (self->rows, self->message, 1);
+      if (next >= 0)
+        wg_view_select (self, next);
+    }
+}
+
+static void
+on_sifted (WgView *self)
+{
+  filter_again (self);
+}
+
+static void
+on_finished (WgView *self)
+{
+  if ((self->chips & WG_CHIP_FINDINGS) != 0)
+    filter_again (self);
 }
 
 static void
@@ -101,6 +157,8 @@ wg_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
     g_value_set_int64 (value, self->conversation);
   else if (id == LAYERS)
     g_value_set_uint (value, self->layers);
+  else if (id == CHIPS)
+    g_value_set_uint (value, self->chips);
   else
     g_value_set_boolean (value, self->is[id - SWITCHES]);
 }
@@ -112,6 +170,8 @@ wg_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec
 
   if (id == LAYERS)
     wg_view_show_layers (self, g_value_get_uint (value));
+  else if (id == CHIPS)
+    wg_view_set_chips (self, g_value_get_uint (value));
   else if (id == CONVERSATION)
     wg_view_show_conversation (self, g_value_get_int64 (value));
   else
@@ -124,6 +184,8 @@ wg_view_finalize (GObject *object)
   WgView *self = WG_VIEW (object);
 
   wg_rows_free (self->rows);
+  wg_sift_cancel (self->sift);
+  g_object_unref (self->sift);
   wg_mask_free (self->mask);
   wg_redact_free (self->redact);
   g_hash_table_unref (self->encrypted);
@@ -149,6 +211,7 @@ wg_view_class_init (WgViewClass *class)
   properties[CONVERSATION] =
       g_param_spec_int64 ("conversation", NULL, NULL, -1, G_MAXINT64, -1, both);
   properties[LAYERS] = g_param_spec_uint ("layers", NULL, NULL, 0, G_MAXUINT, ALL_LAYERS, both);
+  properties[CHIPS] = g_param_spec_uint ("chips", NULL, NULL, 0, G_MAXUINT, 0, both);
   for (guint i = 0; i < WG_VIEW_N_SWITCHES; i++)
     properties[SWITCHES + i] = g_param_spec_boolean (names[i], NULL, NULL, FALSE, both);
   g_object_class_install_properties (object, N_PROPERTIES, properties);
@@ -177,6 +240,11 @@ wg_view_new (WgDocument *document)
 
   self->document = g_object_ref (document);
   self->rows = wg_rows_new (wg_document_store (document));
+  self->sift = wg_sift_new (document);
+  g_signal_connect_object (self->sift, "changed", G_CALLBACK (on_sifted), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "finished", G_CALLBACK (on_finished), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "grew", G_CALLBACK (on_grew), self, G_CONNECT_SWAPPED);
   choose_rows (self);
   return self;
@@ -440,6 +508,51 @@ wg_view_show_layers (WgView *self, guint layers)
   self->layers = layers;
   choose_rows (self);
   tell (self, LAYERS);
+}
+
+WgSift *
+wg_view_sift (WgView *self)
+{
+  return self->sift;
+}
+
+guint
+wg_view_chips (WgView *self)
+{
+  return self->chips;
+}
+
+void
+wg_view_set_chips (WgView *self, guint chips)
+{
+  if (chips == self->chips)
+    return;
+  self->chips = chips;
+  filter_again (self);
+  tell (self, CHIPS);
+}
+
+gboolean
+wg_view_is_filtered (WgView *self)
+{
+  return self->chips != 0 || wg_sift_is_on (self->sift);
+}
+
+gboolean
+wg_view_passes_packet (WgView *self, guint32 frame)
+{
+  gint64 messages[8];
+  guint n;
+
+  if (!wg_sift_packet (self->sift, frame))
+    return FALSE;
+  if (self->chips == 0)
+    return TRUE;
+  n = wg_packets_messages (wg_view_store (self), frame, messages, G_N_ELEMENTS (messages));
+  for (guint i = 0; i < n; i++)
+    if (passes_chips (self, (gsize) messages[i]))
+      return TRUE;
+  return FALSE;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include "report/mask.h"
 #include "ui/document.h"
 #include "ui/models/rows.h"
+#include "ui/sift.h"
 
 /**
  * WgView: what the window shows of a document: the one selection, and the choices that all
@@ -60,6 +61,30 @@ void wg_view_show_conversation (WgView *view, gint64 conversation);
 /* "layers": one bit each #WgLayer. */
 guint wg_view_layers (WgView *view);
 void wg_view_show_layers (WgView *view, guint layers);
+
+/* What a filter lets pass: rows follow it, and `rows-changed` tells. Pages that list packets
+ * ask it themselves. */
+WgSift *wg_view_sift (WgView *view);
+
+/* "chips": quick choices beside the filter's text. Of those of one group (layers, ends) one has
+ * to hold where any is set. */
+typedef enum
+{
+  WG_CHIP_HTTP = 1 << 0,
+  WG_CHIP_TLS = 1 << 1,
+  WG_CHIP_WEBSOCKET = 1 << 2,
+  WG_CHIP_FINDINGS = 1 << 3,
+  WG_CHIP_CLIENT = 1 << 4,
+  WG_CHIP_SERVER = 1 << 5,
+} WgChips;
+
+guint wg_view_chips (WgView *view);
+void wg_view_set_chips (WgView *view, guint chips);
+/* Whether a filter or a chip leaves something out. */
+gboolean wg_view_is_filtered (WgView *view);
+/* Whether that packet passes: it passes the filter's text, and where chips are set a message in
+ * it passes these. */
+gboolean wg_view_passes_packet (WgView *view, guint32 frame);
 
 /* Properties that are on or off. */
 typedef enum

@@ -11,6 +11,7 @@
 #include "ui/player.h"
 #include "ui/text-scale.h"
 #include "ui/verbs.h"
+#include "ui/widgets/filter-bar.h"
 #include "ui/widgets/transport.h"
 
 #include <glib/gi18n.h>
@@ -26,6 +27,7 @@ struct _WgWindow
   AdwViewSwitcherTitle *switcher;
   AdwViewSwitcherBar *switcher_bar;
   GtkToggleButton *side_button;
+  GtkToggleButton *filter_button;
   GtkProgressBar *progress;
   GtkRevealer *banner;
   GtkLabel *banner_text;
@@ -36,6 +38,7 @@ struct _WgWindow
   GtkPaned *split; /* pages above, panes below */
   GtkWidget *panes;
   GtkWidget *transport;
+  GtkWidget *filter;
   int split_at; /* where the last document's was */
   WgDocument *document;
   WgView *view;
@@ -99,6 +102,7 @@ on_finished (WgWindow *self)
 
   count_findings (self);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel", FALSE);
   switch (wg_document_state (self->document))
     {
     case WG_DOCUMENT_FAILED:
@@ -167,6 +171,8 @@ make_content (WgWindow *self)
             "security-medium-symbolic");
   add_page (self, wg_compare_page_new (self->view), "compare", _ ("Compare"),
             "view-dual-symbolic");
+  self->filter = wg_filter_bar_new (self->view);
+  gtk_box_append (GTK_BOX (box), self->filter);
   self->panes = wg_panes_new (self->view);
   self->split = make_split (self);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (on_page), self,
@@ -190,6 +196,9 @@ show_document (WgWindow *self)
   g_object_bind_property (self->flap, "reveal-flap", self->side_button, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   gtk_widget_set_visible (GTK_WIDGET (self->side_button), TRUE);
+  g_object_bind_property (self->filter, "search-mode-enabled", self->filter_button, "active",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_button), TRUE);
   gtk_stack_add_named (self->body, GTK_WIDGET (self->flap), "document");
   gtk_stack_set_visible_child (self->body, GTK_WIDGET (self->flap));
   adw_view_switcher_title_set_stack (self->switcher, self->pages);
@@ -214,6 +223,7 @@ close_document (WgWindow *self)
   self->split = NULL;
   self->panes = NULL;
   self->transport = NULL;
+  self->filter = NULL;
   self->pages = NULL;
   g_clear_object (&self->player);
   g_clear_object (&self->view);
@@ -451,11 +461,31 @@ cancel (GtkWidget *widget, const char *action, GVariant *parameter)
     wg_document_cancel (self->document);
 }
 
+static void
+open_filter (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+
+  if (self->filter != NULL)
+    wg_filter_bar_open (self->filter);
+}
+
+/* "win.filter-like" with an expression: what passes it alone is shown. */
+static void
+filter_like (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WgWindow *self = WG_WINDOW (widget);
+
+  if (self->filter != NULL)
+    wg_filter_bar_set (self->filter, g_variant_get_string (parameter, NULL), FALSE);
+}
+
 static const char *const needs_document[] = {
     "win.next",         "win.previous",         "win.first",          "win.last",
     "win.next-finding", "win.previous-finding", "win.next-milestone", "win.previous-milestone",
     "win.play",         "win.faster",           "win.slower",         "win.layer",
     "win.to-scale",     "win.eavesdropper",     "win.redacted",       "win.revealed",
+    "win.filter",       "win.filter-like",
     "win.side",         "win.cancel",           "win.next-pane",      "win.previous-pane",
 };
 
@@ -532,6 +562,8 @@ install_actions (GtkWidgetClass *widget)
   gtk_widget_class_install_action (widget, "win.side", NULL, toggle_side);
   gtk_widget_class_install_action (widget, "win.presenter", NULL, toggle_presenter);
   gtk_widget_class_install_action (widget, "win.cancel", NULL, cancel);
+  gtk_widget_class_install_action (widget, "win.filter", NULL, open_filter);
+  gtk_widget_class_install_action (widget, "win.filter-like", "s", filter_like);
   gtk_widget_class_install_action (widget, "win.open", NULL, open_chooser);
   wg_verbs_install (widget);
   gtk_widget_class_install_action (widget, "win.open-path", "s", open_path);
@@ -548,6 +580,7 @@ wg_window_class_init (WgWindowClass *class)
   gtk_widget_class_bind_template_child (widget, WgWindow, switcher);
   gtk_widget_class_bind_template_child (widget, WgWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget, WgWindow, side_button);
+  gtk_widget_class_bind_template_child (widget, WgWindow, filter_button);
   gtk_widget_class_bind_template_child (widget, WgWindow, progress);
   gtk_widget_class_bind_template_child (widget, WgWindow, banner);
   gtk_widget_class_bind_template_child (widget, WgWindow, banner_text);

@@ -200,10 +200,17 @@ show_selected (Page *page)
   wg_list_box_select (page->list, position < 0 ? GTK_INVALID_LIST_POSITION : (guint) position);
 }
 
+static gboolean
+passes (gpointer user, guint32 frame)
+{
+  return wg_view_passes_packet (user, frame);
+}
+
 static void
 on_rows (Page *page)
 {
-  wg_packets_choose (page->packets, wg_view_conversation (page->view), NULL, NULL);
+  wg_packets_choose (page->packets, wg_view_conversation (page->view),
+                     wg_view_is_filtered (page->view) ? passes : NULL, page->view);
   wg_index_model_reset (page->model, wg_packets_n (page->packets));
   show_selected (page);
 }
