@@ -485,8 +485,8 @@ static const char *const needs_document[] = {
     "win.next-finding", "win.previous-finding", "win.next-milestone", "win.previous-milestone",
     "win.play",         "win.faster",           "win.slower",         "win.layer",
     "win.to-scale",     "win.eavesdropper",     "win.redacted",       "win.revealed",
-    "win.filter",       "win.filter-like",
-    "win.side",         "win.cancel",           "win.next-pane",      "win.previous-pane",
+    "win.filter",       "win.filter-like",      "win.side",           "win.cancel",
+    "win.next-pane",    "win.previous-pane",
 };
 
 static void
