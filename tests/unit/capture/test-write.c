@@ -1,0 +1,106 @@
+#include "build.h"
+
+#include "capture/write.h"
+
+#include <string.h>
+
+static void
+write_one (GByteArray *out, guint32 interface, gint64 time_ns, guint len, const char *comment)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  WgPacket packet = {
+      .interface = interface, .has_time = TRUE, .time_ns = time_ns, .wire_len = len + 7};
+
+  put_noise (bytes, len, len);
+  packet.bytes = slice_of (bytes);
+  wg_write_packet (out, &packet, comment);
+}
+
+static void
+begin (GByteArray *out)
+{
+  const WgInterface eth = {.linktype = 1, .snaplen = 96, .name = "eth0"};
+  const WgInterface raw = {.linktype = 101, .name = ""};
+
+  wg_write_section (out, "Wiregloss");
+  wg_write_interface (out, &eth);
+  wg_write_interface (out, &raw);
+}
+
+static void
+what_is_written_can_be_read (void **state)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (Reading) reading = NULL;
+
+  begin (out);
+  for (guint i = 0; i < 8; i++)
+    write_one (out, i % 2, G_GINT64_CONSTANT (1700000000123456789) + i, 60 + i,
+               i % 3 == 0 ? "a note: Grüße" : NULL);
+  reading = read_in_every_way (slice_of (out), FALSE);
+  assert_true (reading->opened);
+  assert_int_equal (reading->skipped->len, 0);
+  assert_false (reading->cut_short);
+  assert_int_equal (reading->interfaces->len, 2);
+  assert_string_equal (g_array_index (reading->interfaces, WgInterface, 0).name, "eth0");
+  assert_int_equal (g_array_index (reading->interfaces, WgInterface, 0).snaplen, 96);
+  assert_int_equal (g_array_index (reading->interfaces, WgInterface, 1).linktype, 101);
+  assert_int_equal (reading->packets->len, 8);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      const WgPacket *packet = packet_of (reading, i);
+
+      put_noise (bytes, 60 + i, 60 + i);
+      assert_int_equal (packet->interface, i % 2);
+      assert_true (packet->time_ns == G_GINT64_CONSTANT (1700000000123456789) + i);
+      assert_int_equal (packet->wire_len, 67 + i);
+      assert_true (wg_slice_equal (packet->bytes, slice_of (bytes)));
+    }
+}
+
+/* As the draft lays it out, byte by byte. */
+static void
+a_comment_is_an_option (void **state)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  WgPacket packet = {
+      .has_time = TRUE, .time_ns = 5, .wire_len = 9, .bytes = wg_slice_str ("\x09")};
+
+  wg_write_packet (out, &packet, "yes");
+  assert_int_equal (out->len, 48);
+  assert_memory_equal (out->data, "\x06\0\0\0\x30\0\0\0", 8);
+  assert_memory_equal (out->data + 28, "\x09\0\0\0\x01\0\x03\0yes\0\0\0\0\0\x30\0\0\0", 20);
+}
+
+static void
+a_comment_has_a_ceiling (void **state)
+{
+  const guint lens[] = {65533, 65540, 100000};
+
+  for (guint i = 0; i < G_N_ELEMENTS (lens); i++)
+    {
+      g_autoptr (GByteArray) out = g_byte_array_new ();
+      g_autofree char *text = g_strnfill (lens[i], 'x');
+      g_autoptr (Reading) reading = NULL;
+
+      memcpy (text + 65531, "ü", strlen ("ü")); /* one character, two bytes */
+      begin (out);
+      write_one (out, 0, 1, 60, text);
+      write_one (out, 0, 2, 60, NULL);
+      reading = read_bytes (slice_of (out), (How){.chunk = 4096});
+      assert_int_equal (reading->packets->len, 2);
+      assert_int_equal (reading->skipped->len, 0);
+    }
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test (what_is_written_can_be_read),
+      cmocka_unit_test (a_comment_is_an_option),
+      cmocka_unit_test (a_comment_has_a_ceiling),
+  };
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
