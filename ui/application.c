@@ -84,6 +84,8 @@ set_keys (GtkApplication *application)
       {"win.side", {"F9", "<Control>l"}},
       {"win.filter", {"<Control>f"}},
       {"win.next-finding", {"<Control>n"}},
+      {"win.note", {"<Control>m"}},
+      {"win.export-diagram", {"<Control>e"}},
       {"win.next-pane", {"F6"}},
       {"win.previous-pane", {"<Shift>F6"}},
       {"win.zoom-in", {"<Control>plus", "<Control>equal"}},

@@ -33,7 +33,8 @@ struct _WgDocument
   _Atomic (guint64) size;
   WgSink sink;
   WgFindingList kept;
-  GPtrArray *findings;  /* const WgFinding *, of @kept, the worst first */
+  GPtrArray *findings; /* const WgFinding *, of @kept, the worst first */
+  GHashTable *notes;
   GHashTable *by_frame; /* packet -> index of a finding, from 1; the worst */
 };
 
@@ -41,6 +42,7 @@ enum
 {
   GREW,
   FINISHED,
+  NOTED,
   N_SIGNALS,
 };
 
@@ -213,6 +215,7 @@ wg_document_finalize (GObject *object)
   g_clear_handle_id (&self->tick, g_source_remove);
   g_ptr_array_unref (self->findings);
   g_hash_table_unref (self->by_frame);
+  g_hash_table_unref (self->notes);
   wg_finding_list_clear (&self->kept);
   wg_store_free (self->store);
   wg_secrets_free (self->secrets);
@@ -231,6 +234,8 @@ wg_document_class_init (WgDocumentClass *class)
   G_OBJECT_CLASS (class)->finalize = wg_document_finalize;
   signals[GREW] = g_signal_new ("grew", WG_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
+  signals[NOTED] = g_signal_new ("noted", WG_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
   signals[FINISHED] = g_signal_new ("finished", WG_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -242,6 +247,7 @@ wg_document_init (WgDocument *self)
   self->secrets = wg_secrets_new (NULL);
   self->findings = g_ptr_array_new ();
   self->by_frame = g_hash_table_new (NULL, NULL);
+  self->notes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   wg_finding_list_init (&self->kept);
   self->sink = (WgSink){.open = on_open, .part = on_part, .close = on_close, .note = on_note};
 }
@@ -352,6 +358,28 @@ wg_document_finding_at (WgDocument *self, guint32 frame)
   return (gint) GPOINTER_TO_UINT (
              g_hash_table_lookup (self->by_frame, GUINT_TO_POINTER (frame)))
          - 1;
+}
+
+GHashTable *
+wg_document_notes (WgDocument *self)
+{
+  return self->notes;
+}
+
+const char *
+wg_document_note (WgDocument *self, guint32 frame)
+{
+  return g_hash_table_lookup (self->notes, GUINT_TO_POINTER (frame));
+}
+
+void
+wg_document_set_note (WgDocument *self, guint32 frame, const char *text)
+{
+  if (text == NULL || text[0] == '\0')
+    g_hash_table_remove (self->notes, GUINT_TO_POINTER (frame));
+  else
+    g_hash_table_insert (self->notes, GUINT_TO_POINTER (frame), g_strdup (text));
+  g_signal_emit (self, signals[NOTED], 0);
 }
 
 gint64

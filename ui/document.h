@@ -14,7 +14,7 @@
  *
  * Signals, all on the main thread: `grew` when there are new rows in the store, once a frame at
  * most; `finished` when reading is over, however it ended: the findings and facts are there
- * from then on.
+ * from then on; `noted` when a note on a packet has changed.
  */
 G_DECLARE_FINAL_TYPE (WgDocument, wg_document, WG, DOCUMENT, GObject)
 #define WG_TYPE_DOCUMENT (wg_document_get_type ())
@@ -54,6 +54,13 @@ const WgFinding *wg_document_finding (WgDocument *document, guint index);
 const WgSummary *wg_document_summary (WgDocument *document);
 /* Of those at packet @frame the worst, as an index; -1 where there is none. */
 gint wg_document_finding_at (WgDocument *document, guint32 frame);
+
+/* Notes on packets, packet (guint) -> text; those that the capture has too. Borrowed. */
+GHashTable *wg_document_notes (WgDocument *document);
+/* %NULL for none. */
+const char *wg_document_note (WgDocument *document, guint32 frame);
+/* @text: %NULL or "" takes it away. `noted` follows. Nothing is written before an export. */
+void wg_document_set_note (WgDocument *document, guint32 frame, const char *text);
 
 /* When packet @frame (from 1) was captured, counted from the first packet, in nanoseconds. */
 gint64 wg_document_time_of (WgDocument *document, guint32 frame);

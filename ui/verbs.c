@@ -1,5 +1,7 @@
 #include "ui/verbs.h"
 
+#include "ui/export/chooser.h"
+#include "ui/note.h"
 #include "ui/pages/compare.h"
 #include "ui/window.h"
 
@@ -62,12 +64,40 @@ open_uri (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_show_uri (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME);
 }
 
+static void export(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  static const char *const names[WG_N_EXPORTS] = {"win.export-diagram", "win.export-report",
+                                                  "win.export-packets", "win.export-page"};
+
+  for (guint what = 0; what < WG_N_EXPORTS; what++)
+    if (g_str_equal (action, names[what]))
+      wg_export_ask (WG_WINDOW (widget), (WgExport) what);
+}
+
+static void
+export_to (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  wg_export_to (WG_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+ask_note (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  wg_note_ask (WG_WINDOW (widget));
+}
+
 void
 wg_verbs_install (GtkWidgetClass *class)
 {
   gtk_widget_class_install_action (class, "win.page", "s", show_page);
   gtk_widget_class_install_action (class, "win.why", NULL, explain_finding);
   gtk_widget_class_install_action (class, "win.compare-with", "s", compare_with);
+  gtk_widget_class_install_action (class, "win.note", NULL, ask_note);
+  gtk_widget_class_install_action (class, "win.export-diagram", NULL, export);
+  gtk_widget_class_install_action (class, "win.export-report", NULL, export);
+  gtk_widget_class_install_action (class, "win.export-packets", NULL, export);
+  gtk_widget_class_install_action (class, "win.export-page", NULL, export);
+  gtk_widget_class_install_action (class, "win.export-to", "s", export_to);
   gtk_widget_class_install_action (class, "win.copy", "s", copy_text);
   gtk_widget_class_install_action (class, "win.open-uri", "s", open_uri);
 }

@@ -704,6 +704,16 @@ wg_view_address (WgView *self, const WgEndpoint *end, guint8 ip_version, gboolea
                                     : g_strdup_printf ("%s:%u", text, end->port);
 }
 
+static void
+append_note (WgView *self, GString *out, guint32 frame)
+{
+  const char *note = wg_document_note (self->document, frame);
+  g_autofree char *shown = note != NULL ? wg_view_shown (self, note) : NULL;
+
+  if (note != NULL)
+    g_string_append_printf (out, _ (", note: %s"), shown);
+}
+
 char *
 wg_view_sentence (WgView *self, gsize index)
 {
@@ -742,6 +752,7 @@ wg_view_sentence (WgView *self, gsize index)
                               wg_name_of (wg_severity_names, (guint32) found->severity),
                               found->title);
     }
+  append_note (self, out, message->frame);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 

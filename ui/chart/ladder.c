@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define DIMMED       0.35f
+#define LOCK_LINES   0.7
 #define LABEL_WIDTHS 12 /* digits that a label gets at least, whatever the lanes leave */
 
 static void
@@ -247,6 +248,24 @@ colour_attribute (const GdkRGBA *colour)
                                     (guint16) (colour->blue * 65535));
 }
 
+/* A pencil, and what somebody wrote. */
+static void
+append_note (WgLadder *ladder,
+             const WgStoreMessage *message,
+             GString *text,
+             PangoAttrList *list)
+{
+  const char *note = wg_document_note (wg_view_document (ladder->view), message->frame);
+  g_autofree char *shown = note != NULL ? wg_view_shown (ladder->view, note) : NULL;
+  guint start = (guint) text->len;
+
+  if (note == NULL)
+    return;
+  g_string_append_printf (text, "   ✎ %s", shown);
+  add_attribute (list, pango_attr_style_new (PANGO_STYLE_ITALIC), start, (guint) text->len);
+  add_attribute (list, colour_attribute (&ladder->palette->accent), start, (guint) text->len);
+}
+
 /* Name in bold, detail, then the finding's shape and word in its colour. */
 static PangoLayout *
 label_layout (WgLadder *ladder, const WgRow *row, int width)
@@ -274,6 +293,7 @@ label_layout (WgLadder *ladder, const WgRow *row, int width)
   add_attribute (list, pango_attr_weight_new (PANGO_WEIGHT_BOLD), 0,
                  (guint) (text->len + name));
   g_string_append (text, label);
+  append_note (ladder, message, text, list);
   layout = layout_of (ladder, text->str, width);
   pango_layout_set_attributes (layout, list);
   pango_attr_list_unref (list);
@@ -372,31 +392,40 @@ draw_arrow (WgLadder *ladder,
   wg_shape_arrow_head (snapshot, right ? left + width : left, y, head, right, &colour);
 }
 
+/* @left: where it begins */
+static PangoLayout *
+place_label (WgLadder *ladder, const WgRow *row, const guint lane[2], double *left)
+{
+  const WgStoreMessage *message = wg_store_message (wg_view_store (ladder->view), row->message);
+  double a = wg_ladder_lane_x (ladder, lane[0]), b = wg_ladder_lane_x (ladder, lane[1]);
+  double room = MAX (fabs (b - a) - 2 * ladder->digit, LABEL_WIDTHS * ladder->digit);
+  double lock = (message->flags & WG_MESSAGE_ENCRYPTED) != 0
+                    ? ladder->line * LOCK_LINES + ladder->digit
+                    : 0;
+  PangoLayout *layout = label_layout (ladder, row, (int) (room - lock));
+  PangoRectangle ink;
+
+  pango_layout_get_pixel_extents (layout, NULL, &ink);
+  *left = round ((a + b) / 2 - ink.width / 2.0 + lock / 2) - ink.x;
+  return layout;
+}
+
 static void
 draw_label (
     WgLadder *ladder, GtkSnapshot *snapshot, const WgRow *row, const guint lane[2], double y)
 {
   const WgStoreMessage *message = wg_store_message (wg_view_store (ladder->view), row->message);
-  double a = wg_ladder_lane_x (ladder, lane[0]), b = wg_ladder_lane_x (ladder, lane[1]);
-  double room = MAX (fabs (b - a) - 2 * ladder->digit, LABEL_WIDTHS * ladder->digit);
-  double lock = ladder->line * 0.7, middle = (a + b) / 2, left;
-  g_autoptr (PangoLayout) layout = NULL;
-  gboolean locked = (message->flags & WG_MESSAGE_ENCRYPTED) != 0;
+  double lock = ladder->line * LOCK_LINES, left;
+  g_autoptr (PangoLayout) layout = place_label (ladder, row, lane, &left);
   GdkRGBA colour = shade (ladder, ladder->palette->foreground,
                           ladder->spotlight >= 0 && ladder->spotlight != (gint) lane[0]
                               && ladder->spotlight != (gint) lane[1]);
-  PangoRectangle ink;
 
-  if (locked)
-    room -= lock + ladder->digit;
-  layout = label_layout (ladder, row, (int) room);
-  pango_layout_get_pixel_extents (layout, NULL, &ink);
-  left = round (middle - ink.width / 2.0 + (locked ? (lock + ladder->digit) / 2 : 0));
-  if (locked)
+  if ((message->flags & WG_MESSAGE_ENCRYPTED) != 0)
     wg_shape_lock (snapshot, left - lock - ladder->digit * 0.7, round (y + ladder->line * 0.28),
                    round (lock), (message->flags & WG_MESSAGE_OPENED) != 0,
                    &ladder->palette->layer[WG_LAYER_TLS]);
-  draw_layout (snapshot, layout, left - ink.x, y + ladder->line / 6.0, &colour);
+  draw_layout (snapshot, layout, left, y + ladder->line / 6.0, &colour);
 }
 
 static void
@@ -451,6 +480,43 @@ draw_between (
              &ladder->palette->dim);
 }
 
+static void
+lanes_of (const WgLadder *ladder, const WgStoreMessage *message, guint lane[2])
+{
+  const WgStoreConversation *talk;
+
+  if (message->conversation < 0)
+    return;
+  talk = wg_store_conversation (wg_view_store (ladder->view), (gsize) message->conversation);
+  lane[0] = MIN (lane_of (ladder, &talk->client, talk->ip_version), ladder->lanes->len - 1);
+  lane[1] = MIN (lane_of (ladder, &talk->server, talk->ip_version), ladder->lanes->len - 1);
+}
+
+gboolean
+wg_ladder_is_on_finding (WgLadder *ladder, guint index, double x)
+{
+  WgRow row = wg_rows_get (wg_view_rows (ladder->view), index);
+  const WgStoreMessage *message = wg_store_message (wg_view_store (ladder->view), row.message);
+  gint finding = wg_view_finding_of (ladder->view, row.message);
+  g_autoptr (PangoLayout) layout = NULL;
+  guint lane[2] = {0, 0};
+  WgSeverity severity;
+  PangoRectangle end;
+  double left;
+
+  if (row.kind != WG_ROW_MESSAGE || finding < 0)
+    return FALSE;
+  severity = (WgSeverity) wg_document_finding (wg_view_document (ladder->view), (guint) finding)
+                 ->severity;
+  lanes_of (ladder, message, lane);
+  layout = place_label (ladder, &row, lane, &left);
+  pango_layout_index_to_pos (
+      layout,
+      (int) (strlen (wg_severity_glyph (severity)) + 1 + strlen (wg_severity_word (severity))),
+      &end);
+  return x >= left - ladder->digit && x <= left + PANGO_PIXELS (end.x) + ladder->digit;
+}
+
 void
 wg_ladder_draw_row (WgLadder *ladder, GtkSnapshot *snapshot, guint index, double y)
 {
@@ -461,13 +527,7 @@ wg_ladder_draw_row (WgLadder *ladder, GtkSnapshot *snapshot, guint index, double
   gint finding;
   WgSeverity severity = WG_SEVERITY_DEFAULT;
 
-  if (message->conversation >= 0)
-    {
-      const WgStoreConversation *talk =
-          wg_store_conversation (store, (gsize) message->conversation);
-      lane[0] = MIN (lane_of (ladder, &talk->client, talk->ip_version), ladder->lanes->len - 1);
-      lane[1] = MIN (lane_of (ladder, &talk->server, talk->ip_version), ladder->lanes->len - 1);
-    }
+  lanes_of (ladder, message, lane);
   draw_locks (ladder, snapshot, &row, lane, y);
   draw_lanes (ladder, snapshot, y, ladder->row_height);
   if (row.kind != WG_ROW_MESSAGE)
@@ -475,7 +535,7 @@ wg_ladder_draw_row (WgLadder *ladder, GtkSnapshot *snapshot, guint index, double
       draw_between (ladder, snapshot, &row, lane, y);
       return;
     }
-  if (wg_view_message (ladder->view) == (gint64) row.message)
+  if (!ladder->plain && wg_view_message (ladder->view) == (gint64) row.message)
     {
       wg_shape_line (snapshot, 0, y, ladder->width, ladder->row_height,
                      &ladder->palette->select);

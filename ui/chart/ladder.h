@@ -40,6 +40,7 @@ typedef struct
   int line;   /* height of a line of text */
   int digit;  /* width of a digit */
   gint spotlight;
+  gboolean plain;   /* the selection is not drawn */
   int font_size;    /* Pango units */
   guint lanes_seen; /* rows that lanes were looked for in */
 } WgLadder;
@@ -63,6 +64,8 @@ guint wg_ladder_lane_at (const WgLadder *ladder, double x);
 
 /* Row @index with its top at @y, and the names of the lanes with their top at 0. */
 void wg_ladder_draw_row (WgLadder *ladder, GtkSnapshot *snapshot, guint index, double y);
+/* Is @x on the shape and word of the finding of row @index? */
+gboolean wg_ladder_is_on_finding (WgLadder *ladder, guint index, double x);
 /* The lanes alone, where nothing was said. */
 void wg_ladder_draw_gap (WgLadder *ladder, GtkSnapshot *snapshot, double y);
 void wg_ladder_draw_header (WgLadder *ladder, GtkSnapshot *snapshot);

@@ -349,6 +349,12 @@ on_key (WgLadderView *self, guint key, guint code, GdkModifierType state)
     case GDK_KEY_Up:
       wg_view_step (self->view, -1);
       break;
+    case GDK_KEY_m:
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.note", NULL);
+      return TRUE;
+    case GDK_KEY_w:
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.why", NULL);
+      return TRUE;
     case GDK_KEY_Page_Down:
       wg_view_step (self->view, MAX (1, page));
       break;
@@ -386,6 +392,9 @@ on_pressed (WgLadderView *self, int n_press, double x, double y)
   row = (guint) (in_rows / row_height (self));
   if (row < wg_rows_n (rows))
     wg_view_select (self->view, (gint64) wg_rows_get (rows, row).message);
+  if (row < wg_rows_n (rows)
+      && wg_ladder_is_on_finding (self->ladder, row, x + offset (self, 0)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.why", NULL);
   focus_selected (self);
 }
 
@@ -514,6 +523,8 @@ wg_ladder_view_new (WgView *view)
     g_signal_connect_object (view, redraw[i], G_CALLBACK (gtk_widget_queue_allocate), self,
                              G_CONNECT_SWAPPED);
   g_signal_connect_object (wg_view_document (view), "finished",
+                           G_CALLBACK (gtk_widget_queue_allocate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wg_view_document (view), "noted",
                            G_CALLBACK (gtk_widget_queue_allocate), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
