@@ -158,16 +158,24 @@ describe_certificate_request (WgTlsPen *pen, WgNode *node, WgReader *r, WgTlsSta
     wg_tls_pen_bytes (pen, node, F_BODY, &child, wg_reader_left (&child));
 }
 
-/* RFC 5077 §3.3 */
+/* RFC 5077 §3.3, RFC 8446 §4.6.1 */
 static void
 describe_new_session_ticket (WgTlsPen *pen, WgNode *node, WgReader *r, WgTlsState *s)
 {
   WgReader child;
-  guint32 lifetime;
+  guint32 number;
 
-  if (wg_tls_pen_number (pen, node, F_TICKET_LIFETIME, r, 4, &lifetime)
-      && wg_tls_pen_sub (pen, node, F_TICKET_LENGTH, r, 2, &child))
+  if (!wg_tls_pen_number (pen, node, F_TICKET_LIFETIME, r, 4, &number))
+    return;
+  if (s->is_13
+      && (!wg_tls_pen_number (pen, node, F_TICKET_AGE_ADD, r, 4, &number)
+          || !wg_tls_pen_sub (pen, node, F_TICKET_NONCE_LENGTH, r, 1, &child)
+          || !wg_tls_pen_bytes (pen, node, F_TICKET_NONCE, &child, wg_reader_left (&child))))
+    return;
+  if (wg_tls_pen_sub (pen, node, F_TICKET_LENGTH, r, 2, &child))
     wg_tls_pen_bytes (pen, node, F_TICKET, &child, wg_reader_left (&child));
+  if (s->is_13 && wg_reader_left (r) > 0)
+    wg_tls_describe_extensions (pen, node, r, WG_TLS_NEW_SESSION_TICKET);
 }
 
 /* RFC 6066 §8 */
