@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "report/tree-text.h"
+#include "ui/glossary.h"
 
 #include <glib/gi18n.h>
 
@@ -44,24 +45,42 @@ with_help (const WgNode *node)
   return node;
 }
 
+/* Tables of the layers write none behind the last word. */
+static char *
+with_stop (const char *sentence)
+{
+  gsize len = strlen (sentence);
+  return len > 0 && strchr (".?!", sentence[len - 1]) != NULL
+             ? g_strdup (sentence)
+             : g_strdup_printf ("%s.", sentence);
+}
+
 char *
 wg_node_sentence (const WgNode *node, const WgMessageType *type)
 {
+  const WgGloss *gloss = wg_gloss_of (node);
   const WgNode *from = with_help (node);
+  g_autofree char *sentence = NULL;
 
-  if (from == node && from != NULL)
-    return g_strdup (from->field->help);
-  if (from != NULL)
-    return g_strdup_printf (_ ("Part of “%s”: %s"), from->field->label, from->field->help);
-  return g_strdup (type != NULL && type->help != NULL ? type->help : "");
+  if (gloss != NULL)
+    return g_strdup (gloss->help);
+  if (from == NULL)
+    return g_strdup (type != NULL && type->help != NULL ? type->help : "");
+  sentence = with_stop (from->field->help);
+  if (from == node)
+    return g_steal_pointer (&sentence);
+  return g_strdup_printf (_ ("Part of “%s”: %s"), from->field->label, sentence);
 }
 
 const char *
 wg_node_source (const WgNode *node, const WgMessageType *type)
 {
+  const WgGloss *gloss = wg_gloss_of (node);
   const WgNode *from = with_help (node);
 
-  if (node != NULL && node->field != NULL && node->field->source != NULL)
+  if (gloss != NULL)
+    return gloss->source;
+  if (node->field != NULL && node->field->source != NULL)
     return node->field->source;
   if (from != NULL)
     return from->field->source;
