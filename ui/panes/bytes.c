@@ -9,6 +9,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#define MIN_ROWS 4            /* that stay to be seen above a figure */
 #define PAGE_LEN (64u * 1024) /* a text view of more is slow to jump in */
 
 /* Freed with the pane. @source, @page, @tree: what the text shows. */
@@ -363,10 +364,12 @@ on_width (Bytes *pane)
   g_autoptr (PangoLayout) layout = pango_layout_new (context);
   WgHexShape sixteen = {16, pane->shape.digits};
   guint per_row;
-  int digit;
+  int digit, height;
 
   pango_layout_set_text (layout, "0000000000", -1);
-  pango_layout_get_pixel_size (layout, &digit, NULL);
+  pango_layout_get_pixel_size (layout, &digit, &height);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (pane->scrolled),
+                                              MIN_ROWS * height);
   per_row = gtk_adjustment_get_page_size (horizontal) * 10
                     >= (double) digit * (wg_hex_width (sixteen) + 3)
                 ? 16

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#define MAX_PARTS  2u    /* headings of one protocol that are all unfolded */
 #define MAX_LINES  8     /* of a value */
 #define MAX_OPENED 4096u /* rows that are looked through for ones to unfold */
 
@@ -61,9 +62,14 @@ node_of (GtkListItem *item)
 static char *
 explanation (Explain *pane, const WgNode *node)
 {
-  g_autofree char *sentence = wg_node_sentence (node, message_type (pane));
+  const WgStoreMessage *message = wg_view_selected (pane->view);
+  gboolean is_message = message != NULL && node == wg_node_of_message (pane->tree, message)
+                        && message->type->help != NULL;
+  g_autofree char *sentence = is_message ? g_strdup (message->type->help)
+                                         : wg_node_sentence (node, message_type (pane));
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-  const char *source = wg_node_source (node, message_type (pane));
+  const char *source =
+      is_message ? message->type->source : wg_node_source (node, message_type (pane));
   g_autofree char *uri = wg_source_uri (source), *shown = NULL;
 
   if (sentence[0] == '\0' || source == NULL)
@@ -218,15 +224,35 @@ is_within (const WgNode *node, const WgNode *ancestor)
   return node != NULL;
 }
 
+static gboolean
+is_like (const WgNode *node, const WgNode *heading)
+{
+  return node->parent == heading->parent && node->field == heading->field;
+}
+
+/* Head and body of a message of HTTP stand under headings of their own. */
+static guint
+n_like (const WgNode *heading)
+{
+  guint n = 0;
+
+  for (const WgNode *node = heading->parent != NULL ? heading->parent->first_child : NULL;
+       node != NULL; node = node->next)
+    n += is_like (node, heading) ? 1 : 0;
+  return n;
+}
+
 /* Unfolds the way to @wanted, what somebody unfolded before, and the main parts of the heading
  * that @wanted is under. */
 static void
 unfold (Explain *pane, const WgNode *wanted)
 {
   const WgNode *heading = wanted;
+  gboolean few;
 
   while (heading != NULL && heading->parent != NULL && heading->parent->parent != NULL)
     heading = heading->parent;
+  few = heading != NULL && n_like (heading) <= MAX_PARTS;
   pane->setting = TRUE;
   for (guint i = 0; i < MIN (MAX_OPENED, g_list_model_get_n_items (G_LIST_MODEL (pane->rows)));
        i++)
@@ -236,7 +262,8 @@ unfold (Explain *pane, const WgNode *wanted)
 
       if ((wanted != NULL && is_within (wanted, node))
           || g_hash_table_contains (pane->unfolded, node->field)
-          || (heading != NULL && is_within (node, heading) && is_most (node)))
+          || (heading != NULL && is_within (node, heading) && is_most (node))
+          || (few && is_like (node, heading)))
         gtk_tree_list_row_set_expanded (row, TRUE);
     }
   pane->setting = FALSE;
@@ -423,7 +450,7 @@ make_head (Explain *pane)
 
   pane->title = label ("heading");
   gtk_label_set_ellipsize (GTK_LABEL (pane->title), PANGO_ELLIPSIZE_END);
-  pane->packets = label ("dim-label");
+  pane->packets = label ("quiet");
   gtk_label_set_ellipsize (GTK_LABEL (pane->packets), PANGO_ELLIPSIZE_END);
   gtk_widget_set_valign (pane->title, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (pane->packets, GTK_ALIGN_CENTER);

@@ -108,6 +108,9 @@ wg_figure_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   WgBitsStyle *style = style_now (self);
   GdkRectangle place;
 
+  if (self->cells != NULL
+      && gtk_widget_get_height (widget) < wg_bits_height (style, self->cells))
+    return;
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (MARGIN, MARGIN));
   if (self->cells != NULL)
     wg_bits_draw (style, self->cells, snapshot);
