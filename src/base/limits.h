@@ -11,6 +11,8 @@
 #define WG_LIMIT_SKIPPED_RANGES 64u                 /* damaged ranges that are listed */
 #define WG_LIMIT_SECRETS_LEN    (8u * 1024 * 1024)  /* decryption secrets kept of one file */
 #define WG_LIMIT_SECRETS        4096u               /* blocks of them */
+#define WG_LIMIT_COMMENTS       16384u              /* comments on packets, kept of one file */
+#define WG_LIMIT_COMMENTS_LEN   (4u * 1024 * 1024)  /* and their bytes */
 #define WG_LIMIT_INTERFACE_NAME 256u                /* of the name in the file */
 #define WG_LIMIT_INFLATED_FREE  (64u * 1024 * 1024) /* content of a compressed capture, ... */
 #define WG_LIMIT_INFLATED_RATIO 4096u               /* ... or so many times what is stored */

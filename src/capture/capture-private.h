@@ -91,6 +91,8 @@ struct WgCapture
   GArray *skipped;
   GArray *secrets;
   gsize secrets_len;
+  GArray *comments; /* WgComment, texts owned */
+  gsize comments_len;
 };
 
 /* Each format: whether the file is in it, by the bytes at its beginning; reading its header,
@@ -105,6 +107,9 @@ void wg_pcapng_clear (WgPcapng *pcapng);
 
 /* @why: a static sentence. */
 void wg_capture_add_skipped (WgCapture *capture, guint64 off, const char *why);
+
+/* On the packet that is being read; what is past the ceilings is dropped. */
+void wg_capture_add_comment (WgCapture *capture, WgSlice text);
 
 /* FALSE when there are too many. @name: taken, may be %NULL. */
 gboolean wg_capture_add_interface (WgCapture *capture,

@@ -1,6 +1,7 @@
 #include "capture/capture.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "capture/capture-private.h"
 
 #define PROBE_LEN 16u
@@ -33,6 +34,12 @@ static const struct
     {"XCP", "is a NetXRay capture, which is not supported"},
     {"TRSNIFF data", "is a Sniffer capture, which is not supported"},
 };
+
+static void
+clear_comment (gpointer item)
+{
+  g_free ((char *) ((WgComment *) item)->text);
+}
 
 static void
 clear_interface (gpointer item)
@@ -126,6 +133,8 @@ open_source (WgSource *take_source,
   capture->skipped = g_array_new (FALSE, FALSE, sizeof (WgSkipped));
   capture->secrets = g_array_new (FALSE, FALSE, sizeof (WgSecretsBlock));
   g_array_set_clear_func (capture->secrets, clear_secrets);
+  capture->comments = g_array_new (FALSE, FALSE, sizeof (WgComment));
+  g_array_set_clear_func (capture->comments, clear_comment);
   if (!begin (capture, error))
     return NULL;
   return g_steal_pointer (&capture);
@@ -161,7 +170,41 @@ wg_capture_free (WgCapture *capture)
   g_array_unref (capture->interfaces);
   g_array_unref (capture->skipped);
   g_array_unref (capture->secrets);
+  g_array_unref (capture->comments);
   g_free (capture);
+}
+
+/* Its lines one by one, as a line feed is all that may command. */
+static char *
+clean (WgSlice text)
+{
+  GString *out = g_string_sized_new (text.len);
+
+  for (;;)
+    {
+      gssize end = wg_slice_find (text, '\n');
+      g_autofree char *line =
+          wg_text_dup (end < 0 ? text : wg_slice_sub (text, 0, (gsize) end));
+
+      g_string_append (out, line);
+      if (end < 0)
+        return g_string_free (out, FALSE);
+      g_string_append_c (out, '\n');
+      text = wg_slice_sub (text, (gsize) end + 1, text.len);
+    }
+}
+
+void
+wg_capture_add_comment (WgCapture *capture, WgSlice text)
+{
+  WgComment comment = {capture->frame + 1, NULL};
+
+  if (text.len == 0 || capture->comments->len >= WG_LIMIT_COMMENTS
+      || text.len > WG_LIMIT_COMMENTS_LEN - capture->comments_len)
+    return;
+  comment.text = clean (text);
+  capture->comments_len += text.len;
+  g_array_append_val (capture->comments, comment);
 }
 
 void
@@ -321,6 +364,19 @@ wg_capture_skipped (const WgCapture *capture, guint index)
 {
   g_assert (index < capture->skipped->len);
   return &g_array_index (capture->skipped, WgSkipped, index);
+}
+
+guint
+wg_capture_n_comments (const WgCapture *capture)
+{
+  return capture->comments->len;
+}
+
+const WgComment *
+wg_capture_comment (const WgCapture *capture, guint index)
+{
+  g_assert (index < capture->comments->len);
+  return &g_array_index (capture->comments, WgComment, index);
 }
 
 guint

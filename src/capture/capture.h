@@ -68,6 +68,19 @@ const WgInterface *wg_capture_interface (const WgCapture *capture, guint index);
 guint wg_capture_n_skipped (const WgCapture *capture);
 const WgSkipped *wg_capture_skipped (const WgCapture *capture, guint index);
 
+/* What somebody wrote on a packet. @text: UTF-8 that cannot command a terminal; it may have
+ * line feeds. Owned by the capture. */
+typedef struct
+{
+  guint32 frame;
+  const char *text;
+} WgComment;
+
+/* Comments on the packets read so far, in their order, as far as they are kept; a packet may
+ * have several. */
+guint wg_capture_n_comments (const WgCapture *capture);
+const WgComment *wg_capture_comment (const WgCapture *capture, guint index);
+
 #define WG_SECRETS_TLS_KEYLOG 0x544c534bu
 
 /* Decryption secrets blocks seen so far: type as in the pcapng draft (%WG_SECRETS_TLS_KEYLOG is

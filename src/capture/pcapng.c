@@ -22,6 +22,8 @@
 #define OPENING_LEN   16u /* of the SHB, as far as the version */
 
 #define OPTION_END      0u
+#define OPTION_COMMENT  1
+#define OPTION_HEAD_LEN 4u
 #define OPTION_NAME     2u
 #define OPTION_TSRESOL  9u
 #define OPTION_TSOFFSET 14u
@@ -272,6 +274,20 @@ take_packet (WgCapture *capture, Block *block, guint32 captured, guint64 off, Wg
   return FOUND_PACKET;
 }
 
+/* §3.5: what people wrote on the packet, behind its bytes. */
+static void
+take_comments (WgCapture *capture, Block *block, gsize captured)
+{
+  WgReader value;
+  guint16 code;
+
+  if (!wg_reader_skip (&block->body, -captured & 3))
+    return;
+  while (next_option (capture->pcapng.is_big_endian, &block->body, &code, &value))
+    if (code == OPTION_COMMENT)
+      wg_capture_add_comment (capture, wg_reader_rest (&value));
+}
+
 /* §4.3, and §B of what it replaced, which has 16 bits of interface and 16 of drops. */
 static Found
 read_packet (WgCapture *capture, Block *block, guint64 off, WgPacket *packet)
@@ -295,7 +311,11 @@ read_packet (WgCapture *capture, Block *block, guint64 off, WgPacket *packet)
       return FOUND_NOTHING;
     }
   set_time (clock, high, low, packet);
-  return take_packet (capture, block, captured, off, packet);
+  if (take_packet (capture, block, captured, off, packet) == FOUND_NOTHING)
+    return FOUND_NOTHING;
+  if (G_UNLIKELY (wg_reader_left (r) > OPTION_HEAD_LEN) && block->seen_len == block->whole_len)
+    take_comments (capture, block, captured);
+  return FOUND_PACKET;
 
 too_short:
   wg_capture_add_skipped (capture, off, "a packet block that is too short");

@@ -114,6 +114,12 @@ take_packets (Session *session, WgCapture *capture, WgCaptureFacts *facts, GErro
 }
 
 static void
+clear_comment (gpointer item)
+{
+  g_free ((char *) ((WgComment *) item)->text);
+}
+
+static void
 clear_interface (gpointer item)
 {
   WgInterface *interface = item;
@@ -153,6 +159,14 @@ fill_facts (WgCaptureFacts *facts, const WgCapture *capture)
   facts->skipped = g_array_new (FALSE, FALSE, sizeof (WgSkipped));
   for (guint i = 0; i < wg_capture_n_skipped (capture); i++)
     g_array_append_vals (facts->skipped, wg_capture_skipped (capture, i), 1);
+  facts->comments = g_array_new (FALSE, FALSE, sizeof (WgComment));
+  g_array_set_clear_func (facts->comments, clear_comment);
+  for (guint i = 0; i < wg_capture_n_comments (capture); i++)
+    {
+      WgComment comment = *wg_capture_comment (capture, i);
+      comment.text = g_strdup (comment.text);
+      g_array_append_val (facts->comments, comment);
+    }
   for (guint i = 0; i < wg_capture_n_secrets (capture); i++)
     {
       guint32 type;
@@ -165,6 +179,7 @@ wg_capture_facts_clear (WgCaptureFacts *facts)
 {
   g_clear_pointer (&facts->interfaces, g_array_unref);
   g_clear_pointer (&facts->skipped, g_array_unref);
+  g_clear_pointer (&facts->comments, g_array_unref);
 }
 
 /* Records pass the check, then the relay, where there are such. */

@@ -70,6 +70,7 @@ typedef struct
   const char *format;
   GArray *interfaces; /* WgInterface, names owned by it */
   GArray *skipped;    /* WgSkipped */
+  GArray *comments;   /* WgComment, texts owned by it */
 } WgCaptureFacts;
 
 void wg_capture_facts_clear (WgCaptureFacts *facts);

@@ -1,5 +1,6 @@
 #include "build.h"
 
+#include "base/limits.h"
 #include "capture/write.h"
 
 #include <string.h>
@@ -94,13 +95,65 @@ a_comment_has_a_ceiling (void **state)
     }
 }
 
+/* How many comments are read of @n packets with one of @len bytes each. */
+static guint
+n_comments (guint n, guint len)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (WgCapture) capture = NULL;
+  g_autofree char *text = g_strnfill (len, 'x');
+  WgPacket packet;
+  guint n_packets = 0;
+
+  begin (out);
+  for (guint i = 0; i < n; i++)
+    write_one (out, 0, i, 1, text);
+  capture = wg_capture_open_bytes (slice_of (out), 0, FALSE, NULL, NULL, NULL);
+  while (wg_capture_next (capture, &packet, NULL))
+    n_packets++;
+  assert_int_equal (n_packets, n);
+  return wg_capture_n_comments (capture);
+}
+
+static void
+comments_have_ceilings (void **state)
+{
+  const guint most = 64000, fit = WG_LIMIT_COMMENTS_LEN / most;
+
+  assert_int_equal (n_comments (WG_LIMIT_COMMENTS, 1), WG_LIMIT_COMMENTS);
+  assert_int_equal (n_comments (WG_LIMIT_COMMENTS + 1, 1), WG_LIMIT_COMMENTS);
+  assert_int_equal (n_comments (fit, most), fit);
+  assert_int_equal (n_comments (fit + 1, most), fit);
+}
+
+static void
+comments_come_back (void **state)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (WgCapture) capture = NULL;
+  WgPacket packet;
+
+  begin (out);
+  write_one (out, 0, 1, 61, "Grüße\nan alle");
+  write_one (out, 0, 2, 60, NULL);
+  write_one (out, 1, 3, 62, "\033[31mred");
+  capture = wg_capture_open_bytes (slice_of (out), 0, FALSE, NULL, NULL, NULL);
+  while (wg_capture_next (capture, &packet, NULL))
+    continue;
+  assert_int_equal (wg_capture_n_comments (capture), 2);
+  assert_int_equal (wg_capture_comment (capture, 0)->frame, 1);
+  assert_string_equal (wg_capture_comment (capture, 0)->text, "Grüße\nan alle");
+  assert_int_equal (wg_capture_comment (capture, 1)->frame, 3);
+  assert_null (strchr (wg_capture_comment (capture, 1)->text, '\033'));
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test (what_is_written_can_be_read),
-      cmocka_unit_test (a_comment_is_an_option),
-      cmocka_unit_test (a_comment_has_a_ceiling),
+      cmocka_unit_test (what_is_written_can_be_read), cmocka_unit_test (a_comment_is_an_option),
+      cmocka_unit_test (a_comment_has_a_ceiling),     cmocka_unit_test (comments_have_ceilings),
+      cmocka_unit_test (comments_come_back),
   };
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
