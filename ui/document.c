@@ -187,6 +187,23 @@ on_tick (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What the capture has of comments are notes; those of one packet become one. */
+static void
+take_comments (WgDocument *self)
+{
+  const GArray *comments = self->facts.comments;
+
+  for (guint i = 0; comments != NULL && i < comments->len; i++)
+    {
+      const WgComment *comment = &g_array_index (comments, WgComment, i);
+      const char *before = wg_document_note (self, comment->frame);
+      g_autofree char *text = before != NULL ? g_strdup_printf ("%s\n%s", before, comment->text)
+                                             : g_strdup (comment->text);
+
+      wg_document_set_note (self, comment->frame, text);
+    }
+}
+
 static gboolean
 on_worker_done (gpointer data)
 {
@@ -201,6 +218,7 @@ on_worker_done (gpointer data)
   else
     self->state = WG_DOCUMENT_FAILED;
   self->remark = remark_on (&self->facts);
+  take_comments (self);
   index_findings (self);
   g_signal_emit (self, signals[GREW], 0);
   g_signal_emit (self, signals[FINISHED], 0);

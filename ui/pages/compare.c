@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #define GUTTER 13 /* digits, between the two */
+#define NARROW 70 /* digits: there is no room for both */
 
 typedef enum
 {
@@ -154,16 +155,24 @@ align (Compare *page)
 
 /* --- drawing ------------------------------------------------------------------------------ */
 
+static Side
+alone_of (Compare *page, WgCell *cell)
+{
+  gboolean narrow = wg_cell_width (cell) < NARROW * wg_cell_digit (cell);
+  return page->alone == N_SIDES && narrow ? LEFT : page->alone;
+}
+
 /* Where that side is drawn; a @width of 0: it is not. */
 static void
 place_of (Compare *page, WgCell *cell, Side side, int *x, int *width)
 {
   int all = wg_cell_width (cell), gutter = GUTTER * wg_cell_digit (cell);
   int half = (all - gutter) / 2;
+  Side alone = alone_of (page, cell);
 
-  *x = side == LEFT || page->alone == side ? 0 : half + gutter;
-  if (page->alone != N_SIDES)
-    *width = page->alone == side ? all - gutter : 0;
+  *x = side == LEFT || alone == side ? 0 : half + gutter;
+  if (alone != N_SIDES)
+    *width = alone == side ? all - gutter : 0;
   else
     *width = half;
 }
@@ -205,8 +214,8 @@ draw_verdict (Compare *page, WgCell *cell, GtkSnapshot *snapshot, Verdict verdic
                                         &palette->layer[WG_LAYER_HTTP]};
   int gutter = GUTTER * wg_cell_digit (cell), x;
 
-  x = page->alone != N_SIDES ? wg_cell_width (cell) - gutter
-                             : (wg_cell_width (cell) - gutter) / 2;
+  x = alone_of (page, cell) != N_SIDES ? wg_cell_width (cell) - gutter
+                                       : (wg_cell_width (cell) - gutter) / 2;
   wg_cell_text (cell, snapshot, _ (verdict_words[verdict]), x + wg_cell_digit (cell), 0,
                 gutter - wg_cell_digit (cell), verdict == SAME ? WG_CELL_PLAIN : WG_CELL_BOLD,
                 colours[verdict]);
@@ -447,6 +456,8 @@ static GtkWidget *
 make_tools (Compare *page)
 {
   GtkWidget *tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *verbs = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *aside = gtk_scrolled_window_new ();
   GtkWidget *only = gtk_toggle_button_new_with_label (_ ("Differences only"));
   GtkWidget *blink = gtk_button_new_with_label (_ ("Blink"));
   GtkWidget *file = gtk_button_new_with_label (_ ("Another capture…"));
@@ -462,10 +473,16 @@ make_tools (Compare *page)
   g_signal_connect (only, "notify::active", G_CALLBACK (on_only), page);
   g_signal_connect_swapped (blink, "clicked", G_CALLBACK (on_blink), page);
   g_signal_connect_swapped (file, "clicked", G_CALLBACK (choose_file), page);
+  gtk_box_append (GTK_BOX (verbs), only);
+  gtk_box_append (GTK_BOX (verbs), blink);
+  gtk_box_append (GTK_BOX (verbs), file);
+  /* Where the window is narrow they are scrolled to. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (aside), GTK_POLICY_EXTERNAL,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (aside), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (aside), verbs);
   gtk_box_append (GTK_BOX (tools), page->summary);
-  gtk_box_append (GTK_BOX (tools), only);
-  gtk_box_append (GTK_BOX (tools), blink);
-  gtk_box_append (GTK_BOX (tools), file);
+  gtk_box_append (GTK_BOX (tools), aside);
   return tools;
 }
 
