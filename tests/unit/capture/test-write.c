@@ -3,6 +3,9 @@
 #include "base/limits.h"
 #include "capture/write.h"
 
+#ifdef WG_WITH_PCAP
+#include <pcap/pcap.h>
+#endif
 #include <string.h>
 
 static void
@@ -95,6 +98,45 @@ a_comment_has_a_ceiling (void **state)
     }
 }
 
+#ifdef WG_WITH_PCAP
+/* libpcap wants one link type in a file. */
+static void
+libpcap_reads_the_same (void **state)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  const WgInterface eth = {.linktype = 1, .snaplen = 2000, .name = "eth0"};
+  char error[PCAP_ERRBUF_SIZE];
+  struct pcap_pkthdr *head;
+  const guint8 *bytes;
+  FILE *file;
+  pcap_t *pcap;
+
+  wg_write_section (out, "Wiregloss");
+  wg_write_interface (out, &eth);
+  for (guint i = 0; i < 8; i++)
+    write_one (out, 0, G_GINT64_CONSTANT (1700000000123456789) + i, 60 + i,
+               i % 3 == 0 ? "a note" : NULL);
+  file = fmemopen (out->data, out->len, "rb");
+  pcap = pcap_fopen_offline_with_tstamp_precision (file, PCAP_TSTAMP_PRECISION_NANO, error);
+  assert_non_null (pcap);
+  assert_int_equal (pcap_datalink (pcap), DLT_EN10MB);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (GByteArray) expected = g_byte_array_new ();
+
+      put_noise (expected, 60 + i, 60 + i);
+      assert_int_equal (pcap_next_ex (pcap, &head, &bytes), 1);
+      assert_int_equal (head->caplen, 60 + i);
+      assert_int_equal (head->len, 67 + i);
+      assert_int_equal (head->ts.tv_sec, 1700000000);
+      assert_int_equal (head->ts.tv_usec, 123456789 + i);
+      assert_memory_equal (bytes, expected->data, 60 + i);
+    }
+  assert_int_equal (pcap_next_ex (pcap, &head, &bytes), PCAP_ERROR_BREAK);
+  pcap_close (pcap);
+}
+#endif
+
 /* How many comments are read of @n packets with one of @len bytes each. */
 static guint
 n_comments (guint n, guint len)
@@ -151,6 +193,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
+#ifdef WG_WITH_PCAP
+      cmocka_unit_test (libpcap_reads_the_same),
+#endif
       cmocka_unit_test (what_is_written_can_be_read), cmocka_unit_test (a_comment_is_an_option),
       cmocka_unit_test (a_comment_has_a_ceiling),     cmocka_unit_test (comments_have_ceilings),
       cmocka_unit_test (comments_come_back),
