@@ -219,12 +219,15 @@ keep (WgLooker *self, WgLooked *looked)
     wg_looked_unref (g_queue_pop_tail (&self->kept));
 }
 
+/* The tree before lives until everybody has been told: one pane may make another look at it. */
 static void
 show (WgLooker *self, WgLooked *looked, const WgLookTree *tree)
 {
+  g_autoptr (WgLooked) before = NULL;
+
   if (tree == self->tree && tree != NULL)
     return;
-  g_clear_pointer (&self->shown, wg_looked_unref);
+  before = g_steal_pointer (&self->shown);
   self->shown = looked != NULL ? wg_looked_ref (looked) : NULL;
   self->tree = tree;
   g_object_notify_by_pspec (G_OBJECT (self), properties[TREE]);

@@ -33,6 +33,7 @@ typedef struct
   guint source;
   guint page;
   GArray *hidden;
+  guint reshape;
   gboolean setting; /* the text or the list is being set, nobody points */
 } Bytes;
 
@@ -355,9 +356,10 @@ on_tooltip (Bytes *pane, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 }
 
 /* Eight bytes in a row where sixteen have no room. */
-static void
-on_width (Bytes *pane)
+static gboolean
+choose_shape (gpointer data)
 {
+  Bytes *pane = data;
   GtkAdjustment *horizontal =
       gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (pane->scrolled));
   PangoContext *context = gtk_widget_get_pango_context (pane->text);
@@ -374,11 +376,21 @@ on_width (Bytes *pane)
                     >= (double) digit * (wg_hex_width (sixteen) + 3)
                 ? 16
                 : 8;
+  pane->reshape = 0;
   if (per_row == pane->shape.per_row)
-    return;
+    return G_SOURCE_REMOVE;
   pane->shape.per_row = per_row;
   fill_text (pane);
   show_field (pane);
+  return G_SOURCE_REMOVE;
+}
+
+/* The width is told while the text view lays its lines out: the text must not change then. */
+static void
+on_width (Bytes *pane)
+{
+  if (pane->reshape == 0)
+    pane->reshape = g_idle_add (choose_shape, pane);
 }
 
 static void
@@ -399,6 +411,7 @@ free_pane (gpointer data)
 {
   Bytes *pane = data;
 
+  g_clear_handle_id (&pane->reshape, g_source_remove);
   g_signal_handlers_disconnect_by_data (pane->view, pane);
   g_signal_handlers_disconnect_by_data (pane->looker, pane);
   g_signal_handlers_disconnect_by_data (adw_style_manager_get_default (), pane);
@@ -456,13 +469,6 @@ make_head (Bytes *pane)
 }
 
 static void
-set_menu (Bytes *pane)
-{
-  g_autoptr (GMenuModel) menu = wg_copy_menu ();
-  gtk_text_view_set_extra_menu (GTK_TEXT_VIEW (pane->text), menu);
-}
-
-static void
 make_text (Bytes *pane)
 {
   pane->buffer = gtk_text_buffer_new (NULL);
@@ -479,7 +485,7 @@ make_text (Bytes *pane)
   gtk_accessible_update_property (GTK_ACCESSIBLE (pane->text), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Bytes"), -1);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (pane->text), FALSE);
-  set_menu (pane);
+  wg_copy_add_menu (pane->text);
   pane->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (pane->scrolled), pane->text);
   gtk_widget_set_vexpand (pane->scrolled, TRUE);

@@ -139,8 +139,8 @@ wg_copy_install (GtkWidget *widget, WgView *view)
   gtk_widget_insert_action_group (widget, "field", G_ACTION_GROUP (group));
 }
 
-GMenuModel *
-wg_copy_menu (void)
+static GMenuModel *
+make_menu (void)
 {
   GMenu *menu = g_menu_new ();
 
@@ -168,7 +168,7 @@ on_closed (GtkWidget *popover)
 static void
 popup (GtkWidget *widget, double x, double y)
 {
-  g_autoptr (GMenuModel) menu = wg_copy_menu ();
+  g_autoptr (GMenuModel) menu = make_menu ();
   GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
   GdkRectangle at = {(int) x, (int) y, 1, 1};
 
@@ -183,6 +183,7 @@ popup (GtkWidget *widget, double x, double y)
 static void
 on_pressed (GtkGesture *gesture, int n_press, double x, double y)
 {
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   popup (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), x, y);
 }
 
@@ -200,6 +201,9 @@ wg_copy_add_menu (GtkWidget *widget)
   GtkEventController *keys = gtk_shortcut_controller_new ();
   static const char *const triggers[] = {"Menu", "<Shift>F10"};
 
+  /* Before a text view opens its own, which offers to cut and to paste. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), NULL);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));

@@ -7,6 +7,5 @@
 /* Copies of what is looked at: actions "field.copy-hex", "field.copy-text", "field.copy-c" and
  * "field.copy-value" on @widget, and their menu. What is masked stays so in a copy. */
 void wg_copy_install (GtkWidget *widget, WgView *view);
-GMenuModel *wg_copy_menu (void);
 /* A press of the second button or the menu key on @widget opens it. */
 void wg_copy_add_menu (GtkWidget *widget);

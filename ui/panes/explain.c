@@ -380,11 +380,11 @@ show_packets (Explain *pane)
   if (message == NULL)
     g_string_append_printf (text, "%s", "");
   else if (last == first)
-    g_string_append_printf (text, _ ("made by packet <a href=\"%u\">%u</a>"), first, first);
+    g_string_append_printf (text, _ ("packet <a href=\"%u\">%u</a>"), first, first);
   else
     g_string_append_printf (
-        text, _ ("made by packets <a href=\"%u\">%u</a> to <a href=\"%u\">%u</a>, in %u parts"),
-        first, first, last, last, atomic_load (&message->parts));
+        text, _ ("packets <a href=\"%u\">%u</a> to <a href=\"%u\">%u</a>, %u parts"), first,
+        first, last, last, atomic_load (&message->parts));
   gtk_label_set_markup (GTK_LABEL (pane->packets), text->str);
 }
 
@@ -451,7 +451,7 @@ make_head (Explain *pane)
   pane->title = label ("heading");
   gtk_label_set_ellipsize (GTK_LABEL (pane->title), PANGO_ELLIPSIZE_END);
   pane->packets = label ("quiet");
-  gtk_label_set_ellipsize (GTK_LABEL (pane->packets), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (pane->packets, _ ("Which packets made this message"));
   gtk_widget_set_valign (pane->title, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (pane->packets, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (pane->packets, "activate-link", G_CALLBACK (on_packet_link), pane);
