@@ -704,14 +704,11 @@ wg_view_address (WgView *self, const WgEndpoint *end, guint8 ip_version, gboolea
                                     : g_strdup_printf ("%s:%u", text, end->port);
 }
 
-static void
-append_note (WgView *self, GString *out, guint32 frame)
+char *
+wg_view_note (WgView *self, guint32 frame)
 {
   const char *note = wg_document_note (self->document, frame);
-  g_autofree char *shown = note != NULL ? wg_view_shown (self, note) : NULL;
-
-  if (note != NULL)
-    g_string_append_printf (out, _ (", note: %s"), shown);
+  return note != NULL ? wg_view_shown (self, note) : NULL;
 }
 
 char *
@@ -719,7 +716,7 @@ wg_view_sentence (WgView *self, gsize index)
 {
   const WgStore *store = wg_view_store (self);
   const WgStoreMessage *message = wg_store_message (store, index);
-  g_autofree char *label = wg_view_label (self, index), *from = NULL, *to = NULL;
+  g_autofree char *label = wg_view_label (self, index), *from = NULL, *to = NULL, *note = NULL;
   g_autoptr (GString) out = g_string_new (NULL), size = g_string_new (NULL);
   gint finding = wg_view_finding_of (self, index);
   guint number = wg_rows_number_of (self->rows, index);
@@ -752,7 +749,9 @@ wg_view_sentence (WgView *self, gsize index)
                               wg_name_of (wg_severity_names, (guint32) found->severity),
                               found->title);
     }
-  append_note (self, out, message->frame);
+  note = wg_view_note (self, message->frame);
+  if (note != NULL)
+    g_string_append_printf (out, _ (", note: %s"), note);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 

@@ -118,6 +118,8 @@ WgMask *wg_view_mask (WgView *view);
 /* @text, masked already, as it may be shown: with pseudonyms where names are redacted. Free
  * with g_free(). */
 char *wg_view_shown (WgView *view, const char *text);
+/* The note on that packet as it may be shown, %NULL for none; free with g_free(). */
+char *wg_view_note (WgView *view, guint32 frame);
 /* A server or client of a finding, "" where it is no one end; free with g_free(). */
 char *wg_view_end_text (WgView *view, const WgFindingEnd *end);
 /* The first message that @dir of that conversation sent encrypted; -1 while there is none. */

@@ -255,13 +255,12 @@ append_note (WgLadder *ladder,
              GString *text,
              PangoAttrList *list)
 {
-  const char *note = wg_document_note (wg_view_document (ladder->view), message->frame);
-  g_autofree char *shown = note != NULL ? wg_view_shown (ladder->view, note) : NULL;
+  g_autofree char *note = wg_view_note (ladder->view, message->frame);
   guint start = (guint) text->len;
 
   if (note == NULL)
     return;
-  g_string_append_printf (text, "   ✎ %s", shown);
+  g_string_append_printf (text, "   ✎ %s", note);
   add_attribute (list, pango_attr_style_new (PANGO_STYLE_ITALIC), start, (guint) text->len);
   add_attribute (list, colour_attribute (&ladder->palette->accent), start, (guint) text->len);
 }

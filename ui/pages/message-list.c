@@ -123,6 +123,7 @@ draw_name (Messages *page,
 {
   const WgStoreMessage *message = wg_store_message (wg_view_store (page->view), index);
   g_autofree char *label = wg_view_label (page->view, index);
+  g_autofree char *note = wg_view_note (page->view, message->frame), *noted = NULL;
   double size = wg_cell_line (cell) * 0.7;
   int lock = 0;
 
@@ -134,7 +135,10 @@ draw_name (Messages *page,
                      (message->flags & WG_MESSAGE_OPENED) != 0 && !is_hidden (page, message),
                      &wg_palette_now ()->dim);
     }
-  wg_cell_text (cell, snapshot, label, place.x + lock, 0, place.width - lock, style, NULL);
+  if (note != NULL)
+    noted = g_strdup_printf ("%s   ✎ %s", label, note);
+  wg_cell_text (cell, snapshot, noted != NULL ? noted : label, place.x + lock, 0,
+                place.width - lock, style, NULL);
 }
 
 static void
@@ -371,6 +375,8 @@ listen (Messages *page)
   for (guint i = 0; i < G_N_ELEMENTS (redraws); i++)
     g_signal_connect_object (page->view, redraws[i], G_CALLBACK (wg_list_box_redraw),
                              page->list, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "noted", G_CALLBACK (wg_list_box_redraw), page->list,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (document, "finished", G_CALLBACK (on_finished), page);
 }
 

@@ -8,7 +8,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#define LIST_WIDTH   300 /* pixels, at least */
+#define LIST_WIDTH   340 /* pixels, at least */
 #define DETAIL_WIDTH 800
 
 /* Freed with the page. @chips: each severity's toggles, of which one is on the screen */
