@@ -280,8 +280,8 @@ select_node (Explain *pane, const WgNode *wanted)
   for (guint i = 0; wanted != NULL && i < n && at == GTK_INVALID_LIST_POSITION; i++)
     {
       const WgNode *node;
-      g_autoptr (GtkTreeListRow) row = row_at (pane, i, &node);
 
+      g_object_unref (row_at (pane, i, &node));
       if (node == wanted)
         at = i;
     }
