@@ -99,10 +99,12 @@ spaces_for (gint64 ns)
 static void
 add_pause (WgRows *rows, gsize index, gint64 now)
 {
-  gint64 ns = now - rows->last_ns;
+  gint64 ns;
 
-  if (rows->messages->len == 0 || now == G_MININT64 || rows->last_ns == G_MININT64
-      || ns < PAUSE_NS)
+  if (rows->messages->len == 0 || now == G_MININT64 || rows->last_ns == G_MININT64)
+    return;
+  ns = now - rows->last_ns;
+  if (ns < PAUSE_NS)
     return;
   if (rows->choice.to_scale)
     for (guint i = 1; i < spaces_for (ns); i++)
