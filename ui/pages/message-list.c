@@ -171,7 +171,8 @@ draw (WgCell *cell, GtkSnapshot *snapshot, guint position, gpointer user)
   if (finding >= 0)
     wg_cell_severity (
         cell, snapshot,
-        wg_document_finding (wg_view_document (page->view), (guint) finding)->severity,
+        (WgSeverity) wg_document_finding (wg_view_document (page->view), (guint) finding)
+            ->severity,
         at[FINDING].x, 0, at[FINDING].width);
 }
 

@@ -194,8 +194,8 @@ reports_have_every_format (void **state)
     {
       g_autofree char *name = g_strdup_printf ("report.%s", *ending);
       gsize len = 0;
-      g_autofree char *bytes = exported (*state, WG_EXPORT_REPORT, name, &len);
 
+      g_free (exported (*state, WG_EXPORT_REPORT, name, &len));
       assert_true (len > 500);
     }
 }
