@@ -184,7 +184,7 @@ draw_side (Compare *page, WgCell *cell, GtkSnapshot *snapshot, Side side, gint32
   int x, width, height = gtk_widget_get_height (GTK_WIDGET (cell));
 
   place_of (page, cell, side, &x, &width);
-  if (width == 0)
+  if (width == 0 || ladder == NULL)
     return;
   ladder->palette = wg_palette_now ();
   ladder->gutter = 7 * wg_cell_digit (cell);
@@ -377,8 +377,10 @@ static void
 set_side (Compare *page, Side side, WgDocument *document)
 {
   static const char *const shared[] = {"redacted", "revealed", "eavesdropper"};
+  WgView *other = page->side[side == LEFT ? RIGHT : LEFT];
 
-  if (page->side[side] != NULL)
+  if (page->side[side] != NULL
+      && (other == NULL || wg_view_document (other) != wg_view_document (page->side[side])))
     g_signal_handlers_disconnect_by_data (wg_view_document (page->side[side]), page);
   g_clear_pointer (&page->ladder[side], wg_ladder_free);
   g_clear_object (&page->side[side]);
@@ -388,7 +390,20 @@ set_side (Compare *page, Side side, WgDocument *document)
                             G_BINDING_SYNC_CREATE);
   page->ladder[side] =
       wg_ladder_new (page->side[side], gtk_widget_get_pango_context (page->list));
-  g_signal_connect_swapped (document, "finished", G_CALLBACK (offer), page);
+  if (other == NULL || wg_view_document (other) != document)
+    g_signal_connect_swapped (document, "finished", G_CALLBACK (offer), page);
+}
+
+/* Not before somebody looks: a side has rows of its own, which cost as much as the capture is
+ * large. */
+static void
+begin (Compare *page)
+{
+  if (page->side[LEFT] != NULL)
+    return;
+  for (Side side = LEFT; side < N_SIDES; side++)
+    set_side (page, side, wg_view_document (page->view));
+  offer (page);
 }
 
 void
@@ -397,6 +412,7 @@ wg_compare_page_open (GtkWidget *widget, const char *path)
   Compare *page = g_object_get_data (G_OBJECT (widget), "compare-page");
   g_autoptr (WgDocument) document = wg_document_new (path, NULL);
 
+  begin (page);
   set_side (page, RIGHT, document);
   offer (page);
 }
@@ -530,9 +546,10 @@ free_page (gpointer data)
 
   for (Side side = LEFT; side < N_SIDES; side++)
     {
-      g_signal_handlers_disconnect_by_data (wg_view_document (page->side[side]), page);
+      if (page->side[side] != NULL)
+        g_signal_handlers_disconnect_by_data (wg_view_document (page->side[side]), page);
       wg_ladder_free (page->ladder[side]);
-      g_object_unref (page->side[side]);
+      g_clear_object (&page->side[side]);
       g_array_unref (page->messages[side]);
     }
   g_array_unref (page->rows);
@@ -576,9 +593,7 @@ wg_compare_page_new (WgView *view)
   gtk_paned_set_position (GTK_PANED (paned), 400);
   gtk_widget_set_vexpand (paned, TRUE);
   gtk_box_append (GTK_BOX (widget), paned);
-  for (Side side = LEFT; side < N_SIDES; side++)
-    set_side (page, side, wg_view_document (view));
-  offer (page);
+  g_signal_connect_swapped (widget, "map", G_CALLBACK (begin), page);
   g_object_set_data_full (G_OBJECT (widget), "compare-page", page, free_page);
   return widget;
 }
