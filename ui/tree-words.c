@@ -188,7 +188,8 @@ is_of (const WgNode *node, const char *protocol, gsize len)
          && (key[len] == '\0' || key[len] == '.');
 }
 
-/* "Handshake: client_hello" for @name "client_hello". */
+/* "Handshake: client_hello" for @name "client_hello". @place: where, in the packet; 0 bytes:
+ * anywhere. */
 static const WgNode *
 find_named (const WgNode *parent, const char *name, WgViewField place, guint depth)
 {
@@ -198,7 +199,7 @@ find_named (const WgNode *parent, const char *name, WgViewField place, guint dep
       const WgNode *found;
 
       if (text != NULL && g_str_equal (text + 2, name)
-          && (node->source != 0 || overlap (wg_node_field (node), place)))
+          && (node->source != 0 || place.len == 0 || overlap (wg_node_field (node), place)))
         return node;
       found = depth > 0 ? find_named (node, name, place, depth - 1) : NULL;
       if (found != NULL)
@@ -214,7 +215,8 @@ wg_node_of_message (const WgLookTree *tree, const WgStoreMessage *message)
   const char *id = message->type->id, *dot = strchr (id, '.');
   gsize protocol = dot != NULL ? (gsize) (dot - id) : strlen (id);
   guint32 len = (guint32) MIN (atomic_load (&message->len), G_MAXUINT32);
-  WgViewField place = {0, message->off, MAX (len, 1)};
+  gboolean here = tree->packet.frame == message->frame; /* else it goes on or ends here */
+  WgViewField place = {0, message->off, here ? MAX (len, 1) : 0};
 
   for (const WgNode *node = root->first_child; node != NULL; node = node->next)
     {
@@ -222,8 +224,7 @@ wg_node_of_message (const WgLookTree *tree, const WgStoreMessage *message)
 
       if (node->note || !is_of (node, id, protocol))
         continue;
-      if (tree->packet.frame == message->frame
-          && !overlap (wg_field_origin (tree->tree, wg_node_field (node)), place))
+      if (here && !overlap (wg_field_origin (tree->tree, wg_node_field (node)), place))
         continue;
       named = dot != NULL ? find_named (node, dot + 1, place, 2) : NULL;
       if (named != NULL)

@@ -404,6 +404,13 @@ wg_view_select_packet (WgView *self, guint32 frame)
 }
 
 void
+wg_view_turn_to_packet (WgView *self, guint32 frame)
+{
+  if (frame != self->packet)
+    look_at (self, frame, (WgViewField){0});
+}
+
+void
 wg_view_select_field (WgView *self, WgViewField field)
 {
   if (memcmp (&field, &self->field, sizeof field) == 0)

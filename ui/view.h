@@ -32,6 +32,8 @@ gint64 wg_view_message_at (WgView *view, guint32 frame);
 /* "packet": the packet looked at: the selected message's first, or one chosen by number. */
 guint32 wg_view_packet (WgView *view);
 void wg_view_select_packet (WgView *view, guint32 frame);
+/* The same, and the message stays: for another packet that it came in. */
+void wg_view_turn_to_packet (WgView *view, guint32 frame);
 
 /**
  * "field": what of it is looked at: bytes of a source of the packet's tree.

@@ -9,8 +9,9 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#define MIN_ROWS 4            /* that stay to be seen above a figure */
-#define PAGE_LEN (64u * 1024) /* a text view of more is slow to jump in */
+#define MIN_ROWS    4 /* that stay to be seen above a figure */
+#define PATIENCE_MS 300
+#define PAGE_LEN    (64u * 1024) /* a text view of more is slow to jump in */
 
 /* Freed with the pane. @source, @page, @tree: what the text shows. */
 typedef struct
@@ -34,6 +35,7 @@ typedef struct
   guint page;
   GArray *hidden;
   guint reshape;
+  guint waiting;    /* to say that a packet takes its time */
   gboolean setting; /* the text or the list is being set, nobody points */
 } Bytes;
 
@@ -148,11 +150,15 @@ show_origin (Bytes *pane)
   if (pane->source == 0)
     return;
   source = wg_tree_source (pane->tree->tree, pane->source);
-  text = g_strdup_printf (_ ("From bytes %u–%u of %s"), source->parent_off,
-                          source->parent_off + MAX (source->parent_len, 1) - 1,
-                          source->parent == 0
-                              ? _ ("the packet")
-                              : wg_tree_source (pane->tree->tree, source->parent)->title);
+  if (source->parent_len == 0)
+    text = g_strdup (_ ("From several packets"));
+  else
+    text = g_strdup_printf (_ ("From bytes %u–%u of %s"), source->parent_off,
+                            source->parent_off + source->parent_len - 1,
+                            source->parent == 0
+                                ? _ ("the packet")
+                                : wg_tree_source (pane->tree->tree, source->parent)->title);
+  gtk_widget_set_sensitive (pane->origin, source->parent_len > 0);
   gtk_button_set_label (GTK_BUTTON (pane->origin), text);
 }
 
@@ -249,11 +255,32 @@ set_sources (Bytes *pane)
                       n == 1 ? gtk_string_list_get_string (words, 0) : "");
 }
 
+static gboolean
+say_waiting (gpointer data)
+{
+  Bytes *pane = data;
+  g_autofree char *text =
+      g_strdup_printf (_ ("Looking at packet %u…"), wg_view_packet (pane->view));
+
+  pane->waiting = 0;
+  gtk_label_set_text (GTK_LABEL (pane->status), text);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_packet (Bytes *pane)
+{
+  g_clear_handle_id (&pane->waiting, g_source_remove);
+  if (pane->tree == NULL || pane->tree->packet.frame != wg_view_packet (pane->view))
+    pane->waiting = g_timeout_add (PATIENCE_MS, say_waiting, pane);
+}
+
 static void
 on_tree (Bytes *pane)
 {
   const GError *error = wg_looker_error (pane->looker);
 
+  g_clear_handle_id (&pane->waiting, g_source_remove);
   pane->tree = wg_looker_tree (pane->looker);
   g_clear_pointer (&pane->hidden, g_array_unref);
   pane->hidden = wg_tree_hidden (pane->view, pane->tree);
@@ -412,6 +439,7 @@ free_pane (gpointer data)
   Bytes *pane = data;
 
   g_clear_handle_id (&pane->reshape, g_source_remove);
+  g_clear_handle_id (&pane->waiting, g_source_remove);
   g_signal_handlers_disconnect_by_data (pane->view, pane);
   g_signal_handlers_disconnect_by_data (pane->looker, pane);
   g_signal_handlers_disconnect_by_data (adw_style_manager_get_default (), pane);
@@ -520,6 +548,7 @@ wg_bytes_pane_new (WgView *view, WgFigure *figure)
   wg_copy_install (box, view);
 
   g_signal_connect_swapped (pane->looker, "notify::tree", G_CALLBACK (on_tree), pane);
+  g_signal_connect_swapped (view, "notify::packet", G_CALLBACK (on_packet), pane);
   g_signal_connect_swapped (view, "notify::field", G_CALLBACK (show_field), pane);
   for (guint i = 0; i < G_N_ELEMENTS (masks); i++)
     g_signal_connect_swapped (view, masks[i], G_CALLBACK (on_tree), pane);

@@ -310,6 +310,20 @@ is_whole_message (Explain *pane, WgViewField field)
          && field.len == (guint32) MIN (atomic_load (&message->len), G_MAXUINT32);
 }
 
+/* A message in several packets has its fields with the last one, where it is whole. */
+static gboolean
+turn_to_end (Explain *pane, WgViewField field)
+{
+  const WgStoreMessage *message = wg_view_selected (pane->view);
+  guint32 last = message != NULL ? atomic_load (&message->last_frame) : 0;
+
+  if (message == NULL || !is_whole_message (pane, field) || last <= message->frame
+      || pane->tree->packet.frame != message->frame || wg_node_at (pane->tree, field) != NULL)
+    return FALSE;
+  wg_view_turn_to_packet (pane->view, last);
+  return TRUE;
+}
+
 static void
 show_field (Explain *pane)
 {
@@ -325,6 +339,8 @@ show_field (Explain *pane)
     node = wg_view_selected (pane->view) != NULL
                ? wg_node_of_message (pane->tree, wg_view_selected (pane->view))
                : NULL;
+  if (node == NULL && turn_to_end (pane, field))
+    return;
   if (node == NULL)
     node = wg_node_at (pane->tree, field);
   select_node (pane, node);
@@ -377,21 +393,18 @@ show_packets (Explain *pane)
   guint32 last = message != NULL ? MAX (first, atomic_load (&message->last_frame)) : 0;
 
   gtk_label_set_text (GTK_LABEL (pane->title), name != NULL ? name : "");
-  if (message == NULL)
-    g_string_append_printf (text, "%s", "");
-  else if (last == first)
+  if (message != NULL && last == first)
     g_string_append_printf (text, _ ("packet <a href=\"%u\">%u</a>"), first, first);
-  else
-    g_string_append_printf (
-        text, _ ("packets <a href=\"%u\">%u</a> to <a href=\"%u\">%u</a>, %u parts"), first,
-        first, last, last, atomic_load (&message->parts));
+  else if (message != NULL)
+    g_string_append_printf (text, _ ("packets <a href=\"%u\">%u</a> to <a href=\"%u\">%u</a>"),
+                            first, first, last, last);
   gtk_label_set_markup (GTK_LABEL (pane->packets), text->str);
 }
 
 static gboolean
 on_packet_link (Explain *pane, const char *uri)
 {
-  wg_view_select_packet (pane->view, (guint32) g_ascii_strtoull (uri, NULL, 10));
+  wg_view_turn_to_packet (pane->view, (guint32) g_ascii_strtoull (uri, NULL, 10));
   return TRUE;
 }
 
