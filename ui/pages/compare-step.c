@@ -51,6 +51,7 @@ typedef struct
 {
   GtkWidget *widget;
   WgDocument *document[2];
+  WgView *view[2]; /* for the main thread alone */
   gint64 message[2];
   gboolean reveal;
   guint asked;
@@ -61,8 +62,6 @@ free_question (gpointer data)
 {
   Question *question = data;
 
-  for (guint i = 0; i < 2; i++)
-    g_object_unref (question->document[i]);
   g_object_unref (question->widget);
   g_free (question);
 }
@@ -86,6 +85,26 @@ read_lines (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     g_ptr_array_unref (lines[i]);
 }
 
+/* A task may be let go of by its worker, which no view should be. */
+static void
+let_go (Question *question)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_object (&question->document[i]);
+      g_clear_object (&question->view[i]);
+    }
+}
+
+static void
+show_as (WgView *view, char **line)
+{
+  char *shown = *line != NULL ? wg_view_shown (view, *line) : NULL;
+
+  g_free (*line);
+  *line = shown;
+}
+
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -94,6 +113,12 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   GArray *lines = g_task_propagate_pointer (G_TASK (result), NULL);
   g_autofree char *text = NULL;
 
+  for (guint i = 0; i < lines->len; i++)
+    {
+      show_as (question->view[0], &g_array_index (lines, WgCompareLine, i).left);
+      show_as (question->view[1], &g_array_index (lines, WgCompareLine, i).right);
+    }
+  let_go (question);
   if (step == NULL || question->asked != step->asked)
     {
       g_array_unref (lines);
@@ -122,6 +147,8 @@ wg_compare_step_show (
   question->widget = g_object_ref (widget);
   question->document[0] = g_object_ref (wg_view_document (left));
   question->document[1] = g_object_ref (wg_view_document (right));
+  question->view[0] = g_object_ref (left);
+  question->view[1] = g_object_ref (right);
   question->message[0] = left_message;
   question->message[1] = right_message;
   question->asked = step->asked;

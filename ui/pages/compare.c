@@ -138,7 +138,7 @@ show_rows (Compare *page)
         || judge (page, &g_array_index (page->rows, WgAlignRow, i)) != SAME)
       g_array_append_val (page->shown, i);
   wg_index_model_reset (page->model, page->shown->len);
-  gtk_widget_queue_draw (page->head);
+  wg_index_model_reset (page->head_model, 1); /* draws it anew */
 }
 
 static void
@@ -373,6 +373,22 @@ offer (Compare *page)
   align (page);
 }
 
+/* What is shown of names has changed. */
+static void
+on_names (Compare *page)
+{
+  for (Side side = LEFT; side < N_SIDES && page->side[side] != NULL; side++)
+    {
+      gint64 chosen = wg_view_conversation (page->side[side]);
+
+      g_signal_handlers_block_by_func (page->pick[side], on_chosen, page);
+      wg_compare_pick_fill (page->pick[side], page->side[side], chosen);
+      g_signal_handlers_unblock_by_func (page->pick[side], on_chosen, page);
+    }
+  if (page->side[LEFT] != NULL)
+    align (page);
+}
+
 static void
 set_side (Compare *page, Side side, WgDocument *document)
 {
@@ -556,6 +572,7 @@ free_page (gpointer data)
   g_array_unref (page->shown);
   g_object_unref (page->model);
   g_object_unref (page->head_model);
+  g_signal_handlers_disconnect_by_data (page->view, page);
   g_object_unref (page->view);
   g_free (page);
 }
@@ -576,6 +593,11 @@ page_new (WgView *view)
   for (Side side = LEFT; side < N_SIDES; side++)
     page->messages[side] = g_array_new (FALSE, FALSE, sizeof (gsize));
   g_signal_connect_swapped (page->model, "picked", G_CALLBACK (on_picked), page);
+  /* after the bindings that hand it on to the sides */
+  g_signal_connect_data (view, "notify::redacted", G_CALLBACK (on_names), page, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_data (view, "notify::revealed", G_CALLBACK (on_names), page, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   return page;
 }
 
