@@ -28,8 +28,14 @@ on_done (gpointer user, const char *path, const GError *error)
 
 static void export(WgWindow *window, WgExport what, const char *path)
 {
-  if (wg_window_view (window) != NULL)
-    wg_export (wg_window_view (window), what, path, on_done, g_object_ref (window));
+  WgView *view = wg_window_view (window);
+
+  if (view == NULL)
+    return;
+  if (wg_view_is (view, WG_VIEW_REDACTED)
+      && (what == WG_EXPORT_REPORT || what == WG_EXPORT_PACKETS))
+    wg_window_say (window, _ ("Names and addresses stand in this file as they are"));
+  wg_export (view, what, path, on_done, g_object_ref (window));
 }
 
 void
