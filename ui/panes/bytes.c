@@ -9,9 +9,12 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#define MIN_ROWS    4 /* that stay to be seen above a figure */
-#define PATIENCE_MS 300
-#define PAGE_LEN    (64u * 1024) /* a text view of more is slow to jump in */
+#define MIN_ROWS 4 /* that stay to be seen above a figure */
+/* Lines are laid out then. GTK's own scrolling to a mark moves scroll bars in the midst of it,
+ * of which it warns. */
+#define AFTER_DRAWING (GDK_PRIORITY_REDRAW + 10)
+#define PATIENCE_MS   300
+#define PAGE_LEN      (64u * 1024) /* a text view of more is slow to jump in */
 
 /* Freed with the pane. @source, @page, @tree: what the text shows. */
 typedef struct
@@ -35,6 +38,7 @@ typedef struct
   guint page;
   GArray *hidden;
   guint reshape;
+  guint scroll;
   guint waiting;    /* to say that a packet takes its time */
   gboolean setting; /* the text or the list is being set, nobody points */
 } Bytes;
@@ -113,6 +117,9 @@ fill_text (Bytes *pane)
       wg_hex_row_append (text, pane->shape, base + off, row, hidden);
     }
   pane->setting = TRUE;
+  /* A shorter text would move the scroll bar in the midst of a layout, of which GTK warns. */
+  gtk_adjustment_set_value (
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (pane->scrolled)), 0);
   gtk_text_buffer_set_text (pane->buffer, text->str, (int) text->len);
   for (gsize row = 0; row * per_row < bytes.len; row++)
     {
@@ -194,6 +201,27 @@ show_status (Bytes *pane, WgViewField field)
   gtk_label_set_text (GTK_LABEL (pane->status), text->str);
 }
 
+static gboolean
+scroll_there (gpointer data)
+{
+  Bytes *pane = data;
+  GtkAdjustment *adjustment =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (pane->scrolled));
+  double value, page;
+  GdkRectangle line;
+  GtkTextIter at;
+
+  pane->scroll = 0;
+  gtk_text_buffer_get_iter_at_mark (pane->buffer, &at,
+                                    gtk_text_buffer_get_insert (pane->buffer));
+  gtk_text_view_get_iter_location (GTK_TEXT_VIEW (pane->text), &at, &line);
+  value = gtk_adjustment_get_value (adjustment);
+  page = gtk_adjustment_get_page_size (adjustment);
+  if (line.y < value || line.y + 2 * line.height > value + page)
+    gtk_adjustment_set_value (adjustment, MAX (0, line.y - page / 4));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_field (Bytes *pane)
 {
@@ -223,8 +251,8 @@ show_field (Bytes *pane)
   pane->setting = TRUE;
   gtk_text_buffer_place_cursor (pane->buffer, &begin);
   pane->setting = FALSE;
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (pane->text),
-                                gtk_text_buffer_get_insert (pane->buffer), 0.1, FALSE, 0, 0);
+  if (pane->scroll == 0)
+    pane->scroll = g_idle_add_full (AFTER_DRAWING, scroll_there, pane, NULL);
 }
 
 static void
@@ -439,6 +467,7 @@ free_pane (gpointer data)
   Bytes *pane = data;
 
   g_clear_handle_id (&pane->reshape, g_source_remove);
+  g_clear_handle_id (&pane->scroll, g_source_remove);
   g_clear_handle_id (&pane->waiting, g_source_remove);
   g_signal_handlers_disconnect_by_data (pane->view, pane);
   g_signal_handlers_disconnect_by_data (pane->looker, pane);
