@@ -121,6 +121,8 @@ fill_text (Bytes *pane)
   gtk_adjustment_set_value (
       gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (pane->scrolled)), 0);
   gtk_text_buffer_set_text (pane->buffer, text->str, (int) text->len);
+  /* Lines are measured with the next layout then, and not while they are drawn. */
+  gtk_widget_queue_resize (pane->text);
   for (gsize row = 0; row * per_row < bytes.len; row++)
     {
       gtk_text_buffer_get_iter_at_line (pane->buffer, &begin, (int) row);
