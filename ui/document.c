@@ -35,7 +35,7 @@ struct _WgDocument
   WgFindingList kept;
   GPtrArray *findings; /* const WgFinding *, of @kept, the worst first */
   GHashTable *notes;
-  GHashTable *by_frame; /* packet -> index of a finding, from 1; the worst */
+  GArray *marks; /* WgDocumentMark, by packet */
 };
 
 enum
@@ -133,6 +133,52 @@ by_severity (gconstpointer a, gconstpointer b)
   return *first < *second ? -1 : *first > *second;
 }
 
+static gint
+by_frame (gconstpointer a, gconstpointer b)
+{
+  const WgDocumentMark *one = a, *other = b;
+
+  if (one->frame != other->frame)
+    return one->frame < other->frame ? -1 : 1;
+  return one->finding < other->finding ? -1 : one->finding > other->finding;
+}
+
+static void
+mark_evidence (WgDocument *self, guint index, const WgFinding *finding)
+{
+  const WgEvidence *evidence = finding->evidence.items;
+
+  for (guint i = 0; i < finding->evidence.n; i++)
+    {
+      WgDocumentMark mark = {.finding = index,
+                             .frame = evidence[i].frame,
+                             .off = evidence[i].offset,
+                             .field = evidence[i].field,
+                             .alone = finding->frames.n == 1};
+      g_array_append_val (self->marks, mark);
+    }
+}
+
+/* Packets that belong to a finding and of which no evidence says where. */
+static void
+mark_frames (WgDocument *self, guint index, const WgFinding *finding)
+{
+  const WgEvidence *evidence = finding->evidence.items;
+  const guint32 *frames = finding->frames.items;
+
+  for (guint i = 0; i < finding->frames.n; i++)
+    {
+      WgDocumentMark mark = {
+          .finding = index, .frame = frames[i], .off = -1, .alone = finding->frames.n == 1};
+      gboolean told = FALSE;
+
+      for (guint j = 0; j < finding->evidence.n; j++)
+        told = told || evidence[j].frame == frames[i];
+      if (!told)
+        g_array_append_val (self->marks, mark);
+    }
+}
+
 static void
 index_findings (WgDocument *self)
 {
@@ -140,14 +186,10 @@ index_findings (WgDocument *self)
   g_ptr_array_sort (self->findings, by_severity);
   for (guint i = 0; i < self->findings->len; i++)
     {
-      const WgFinding *finding = g_ptr_array_index (self->findings, i);
-      const guint32 *frames = finding->frames.items;
-
-      for (guint j = 0; j < finding->frames.n; j++)
-        if (!g_hash_table_contains (self->by_frame, GUINT_TO_POINTER (frames[j])))
-          g_hash_table_insert (self->by_frame, GUINT_TO_POINTER (frames[j]),
-                               GUINT_TO_POINTER (i + 1));
+      mark_evidence (self, i, g_ptr_array_index (self->findings, i));
+      mark_frames (self, i, g_ptr_array_index (self->findings, i));
     }
+  g_array_sort (self->marks, by_frame);
 }
 
 /* What a person should know before believing what is shown. */
@@ -232,7 +274,7 @@ wg_document_finalize (GObject *object)
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_ptr_array_unref (self->findings);
-  g_hash_table_unref (self->by_frame);
+  g_array_unref (self->marks);
   g_hash_table_unref (self->notes);
   wg_finding_list_clear (&self->kept);
   wg_store_free (self->store);
@@ -264,7 +306,7 @@ wg_document_init (WgDocument *self)
   self->store = wg_store_new ();
   self->secrets = wg_secrets_new (NULL);
   self->findings = g_ptr_array_new ();
-  self->by_frame = g_hash_table_new (NULL, NULL);
+  self->marks = g_array_new (FALSE, FALSE, sizeof (WgDocumentMark));
   self->notes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   wg_finding_list_init (&self->kept);
   self->sink = (WgSink){.open = on_open, .part = on_part, .close = on_close, .note = on_note};
@@ -370,12 +412,23 @@ wg_document_summary (WgDocument *self)
   return self->state == WG_DOCUMENT_LOADING ? NULL : self->kept.summary;
 }
 
-gint
-wg_document_finding_at (WgDocument *self, guint32 frame)
+const WgDocumentMark *
+wg_document_marks (WgDocument *self, guint32 frame, guint *n)
 {
-  return (gint) GPOINTER_TO_UINT (
-             g_hash_table_lookup (self->by_frame, GUINT_TO_POINTER (frame)))
-         - 1;
+  const WgDocumentMark *marks = (const WgDocumentMark *) self->marks->data;
+  guint low = 0, high = self->state == WG_DOCUMENT_LOADING ? 0 : self->marks->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      if (marks[middle].frame < frame)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (*n = 0; low + *n < self->marks->len && marks[low + *n].frame == frame; (*n)++)
+    ;
+  return marks == NULL ? NULL : marks + low;
 }
 
 GHashTable *

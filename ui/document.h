@@ -52,8 +52,23 @@ guint wg_document_n_findings (WgDocument *document);
 const WgFinding *wg_document_finding (WgDocument *document, guint index);
 /* Grades, and what could not be judged; %NULL until `finished`, and where reading failed. */
 const WgSummary *wg_document_summary (WgDocument *document);
-/* Of those at packet @frame the worst, as an index; -1 where there is none. */
-gint wg_document_finding_at (WgDocument *document, guint32 frame);
+/**
+ * WgDocumentMark: where a finding shows.
+ * @finding: its index; @off: in the packet's bytes, -1 where it is not known
+ * @field: of the field reference, or %NULL
+ * @alone: no other packet shows it
+ */
+typedef struct
+{
+  guint finding;
+  guint32 frame;
+  gint64 off;
+  const char *field;
+  gboolean alone;
+} WgDocumentMark;
+
+/* Those of packet @frame, the worst first; borrowed. */
+const WgDocumentMark *wg_document_marks (WgDocument *document, guint32 frame, guint *n);
 
 /* Notes on packets, packet (guint) -> text; those that the capture has too. Borrowed. */
 GHashTable *wg_document_notes (WgDocument *document);

@@ -461,21 +461,44 @@ wg_view_select_finding (WgView *self, gint index)
   look_at (self, frame, field);
 }
 
+/* Of several messages in one packet, those that hold the bytes, are of the kind that the field
+ * is a part of, or, where neither is known, the first. */
+static gboolean
+is_meant (const WgStore *store, gsize index, const WgDocumentMark *mark)
+{
+  const WgStoreMessage *message = wg_store_message (store, index);
+  gboolean is_certificate = g_str_has_suffix (message->type->id, ".certificate");
+
+  if (mark->field != NULL && g_str_has_prefix (mark->field, "x509"))
+    return is_certificate;
+  if (mark->off >= 0 && mark->frame == message->frame)
+    return mark->off >= message->off
+           && (guint64) mark->off < message->off + atomic_load (&message->len);
+  if (message->type->layer == WG_LAYER_TCP)
+    return (message->flags & WG_MESSAGE_ODD) != 0 || mark->alone;
+  while (index-- > 0 && wg_store_message (store, index)->frame == message->frame)
+    if (wg_store_message (store, index)->type->layer != WG_LAYER_TCP)
+      return FALSE;
+  return TRUE;
+}
+
 gint
 wg_view_finding_of (WgView *self, gsize index)
 {
-  const WgStoreMessage *message = wg_store_message (wg_view_store (self), index);
-  guint32 last = atomic_load (&message->last_frame);
-  gint worst = wg_document_finding_at (self->document, message->frame);
+  const WgStore *store = wg_view_store (self);
+  const WgStoreMessage *message = wg_store_message (store, index);
+  guint32 last = MIN (atomic_load (&message->last_frame), message->frame + NEAR_PACKETS);
+  gint worst = -1;
 
-  if (message->type->layer == WG_LAYER_TCP && (message->flags & WG_MESSAGE_ODD) == 0
-      && worst < 0)
-    return -1;
-  if (last > message->frame && last - message->frame < NEAR_PACKETS)
+  for (guint32 frame = message->frame; frame <= MAX (last, message->frame); frame++)
     {
-      gint other = wg_document_finding_at (self->document, last);
-      if (other >= 0 && (worst < 0 || other < worst))
-        worst = other;
+      guint n;
+      const WgDocumentMark *marks = wg_document_marks (self->document, frame, &n);
+
+      for (guint i = 0; i < n; i++)
+        if ((worst < 0 || (gint) marks[i].finding < worst)
+            && is_meant (store, index, &marks[i]))
+          worst = (gint) marks[i].finding;
     }
   return worst;
 }
@@ -491,13 +514,15 @@ wg_view_conversation (WgView *self)
 void
 wg_view_show_conversation (WgView *self, gint64 conversation)
 {
+  const WgStoreMessage *selected;
+
   if (conversation == self->conversation)
     return;
   self->conversation = conversation;
   choose_rows (self);
   tell (self, CONVERSATION);
-  if (wg_view_selected (self) == NULL
-      || (conversation >= 0 && wg_view_selected (self)->conversation != conversation))
+  selected = wg_view_selected (self);
+  if (selected == NULL || (conversation >= 0 && selected->conversation != conversation))
     wg_view_step_end (self, FALSE);
 }
 

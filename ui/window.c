@@ -9,6 +9,7 @@
 #include "ui/pages/start.h"
 #include "ui/panes/panes.h"
 #include "ui/player.h"
+#include "ui/steps.h"
 #include "ui/text-scale.h"
 #include "ui/verbs.h"
 #include "ui/widgets/filter-bar.h"
@@ -16,7 +17,7 @@
 
 #include <glib/gi18n.h>
 
-#define SIDE_FOLDS_BELOW 760 /* pixels */
+#define SIDE_FOLDS_BELOW 80  /* digits that fit beside each other */
 #define PAGES_HEIGHT     360 /* of a window that is not yet shown */
 #define PROGRESS_AFTER   3u  /* ticks of a document before a bar is shown */
 
@@ -215,6 +216,7 @@ close_document (WgWindow *self)
   wg_document_cancel (self->document);
   g_signal_handlers_disconnect_by_data (self->document, self);
   wg_player_set_playing (self->player, FALSE);
+  wg_steps_remove (G_ACTION_MAP (self));
   adw_view_switcher_title_set_stack (self->switcher, NULL);
   adw_view_switcher_bar_set_stack (self->switcher_bar, NULL);
   self->split_at = gtk_paned_get_position (self->split);
@@ -229,6 +231,25 @@ close_document (WgWindow *self)
   g_clear_object (&self->view);
   g_clear_object (&self->document);
 }
+
+static void
+say (gpointer user, const char *text)
+{
+  wg_window_say (user, text);
+}
+
+/* On the page of findings by its list, else by the messages. */
+static gboolean
+step_finding (gpointer user, gint by)
+{
+  WgWindow *self = user;
+
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "security") == 0)
+    return wg_security_page_step (adw_view_stack_get_visible_child (self->pages), by);
+  return wg_view_step_finding (self->view, by);
+}
+
+static const WgStepsHooks steps_hooks = {.say = say, .step_finding = step_finding};
 
 static void update_actions (WgWindow *self);
 
@@ -245,6 +266,7 @@ wg_window_open (WgWindow *self, const char *path)
   self->player = wg_player_new (self->view);
   g_signal_connect_swapped (self->document, "grew", G_CALLBACK (on_grew), self);
   g_signal_connect_swapped (self->document, "finished", G_CALLBACK (on_finished), self);
+  wg_steps_add (G_ACTION_MAP (self), self->view, self->player, &steps_hooks, self);
   show_document (self);
   update_actions (self);
   if (uri != NULL)
@@ -313,75 +335,6 @@ static void
 open_path (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   wg_window_open (WG_WINDOW (widget), g_variant_get_string (parameter, NULL));
-}
-
-/* On the page of findings by its list, else by the messages. */
-static gboolean
-step_finding (WgWindow *self, gint steps)
-{
-  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "security") == 0)
-    return wg_security_page_step (adw_view_stack_get_visible_child (self->pages), steps);
-  return wg_view_step_finding (self->view, steps);
-}
-
-static void
-step (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  WgWindow *self = WG_WINDOW (widget);
-  WgView *view = self->view;
-
-  if (view == NULL)
-    return;
-  if (g_str_equal (action, "win.next"))
-    wg_view_step (view, 1);
-  else if (g_str_equal (action, "win.previous"))
-    wg_view_step (view, -1);
-  else if (g_str_equal (action, "win.first"))
-    wg_view_step_end (view, FALSE);
-  else if (g_str_equal (action, "win.last"))
-    wg_view_step_end (view, TRUE);
-  else if (g_str_equal (action, "win.next-milestone"))
-    wg_view_step_milestone (view, 1);
-  else if (g_str_equal (action, "win.previous-milestone"))
-    wg_view_step_milestone (view, -1);
-  else if (!step_finding (self, g_str_equal (action, "win.next-finding") ? 1 : -1))
-    wg_window_say (self, _ ("No further finding in what is shown"));
-}
-
-static void
-play (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  WgWindow *self = WG_WINDOW (widget);
-
-  if (self->player == NULL)
-    return;
-  if (g_str_equal (action, "win.play"))
-    wg_player_set_playing (self->player, !wg_player_is_playing (self->player));
-  else
-    wg_player_shift (self->player, g_str_equal (action, "win.faster") ? 1 : -1);
-}
-
-static void
-toggle_layer (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  WgWindow *self = WG_WINDOW (widget);
-  guint layer = (guint) g_variant_get_int32 (parameter);
-
-  if (self->view != NULL && layer < WG_N_LAYERS)
-    wg_view_show_layers (self->view, wg_view_layers (self->view) ^ 1u << layer);
-}
-
-/* The windows' actions "eavesdropper", "redacted", "revealed", "to-scale" are the view's. */
-static void
-toggle_switch (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  WgWindow *self = WG_WINDOW (widget);
-  static const char *const names[] = {"win.to-scale", "win.eavesdropper", "win.redacted",
-                                      "win.revealed"};
-
-  for (guint i = 0; self->view != NULL && i < WG_VIEW_N_SWITCHES; i++)
-    if (g_str_equal (action, names[i]))
-      wg_view_set (self->view, (WgViewSwitch) i, !wg_view_is (self->view, (WgViewSwitch) i));
 }
 
 static void
@@ -453,15 +406,6 @@ toggle_presenter (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-cancel (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  WgWindow *self = WG_WINDOW (widget);
-
-  if (self->document != NULL)
-    wg_document_cancel (self->document);
-}
-
-static void
 open_filter (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   WgWindow *self = WG_WINDOW (widget);
@@ -480,14 +424,8 @@ filter_like (GtkWidget *widget, const char *action, GVariant *parameter)
     wg_filter_bar_set (self->filter, g_variant_get_string (parameter, NULL), FALSE);
 }
 
-static const char *const needs_document[] = {
-    "win.next",         "win.previous",         "win.first",          "win.last",
-    "win.next-finding", "win.previous-finding", "win.next-milestone", "win.previous-milestone",
-    "win.play",         "win.faster",           "win.slower",         "win.layer",
-    "win.to-scale",     "win.eavesdropper",     "win.redacted",       "win.revealed",
-    "win.filter",       "win.filter-like",      "win.side",           "win.cancel",
-    "win.next-pane",    "win.previous-pane",
-};
+static const char *const needs_document[] = {"win.filter", "win.filter-like", "win.side",
+                                             "win.next-pane", "win.previous-pane"};
 
 static void
 update_actions (WgWindow *self)
@@ -514,14 +452,37 @@ on_drop (WgWindow *self, const GValue *value)
   return TRUE;
 }
 
+/* The list at the side lies over the page where there is no room for both, as on a small
+ * projector with large text. */
 static void
 on_size (WgWindow *self)
 {
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int digit = PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_digit_width (metrics));
   int width = gtk_widget_get_width (GTK_WIDGET (self));
+  gboolean narrow = width > 0 && width < SIDE_FOLDS_BELOW * digit;
 
-  if (self->flap != NULL && width > 0 && width < SIDE_FOLDS_BELOW
-      && !adw_flap_get_folded (self->flap))
-    adw_flap_set_fold_policy (self->flap, ADW_FLAP_FOLD_POLICY_AUTO);
+  pango_font_metrics_unref (metrics);
+  if (self->flap == NULL || narrow == adw_flap_get_folded (self->flap))
+    return;
+  adw_flap_set_fold_policy (self->flap,
+                            narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+  adw_flap_set_reveal_flap (self->flap, !narrow);
+}
+
+static void
+on_size_idle (gpointer data)
+{
+  g_autoptr (WgWindow) self = data;
+  on_size (self);
+}
+
+static void
+wg_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (wg_window_parent_class)->size_allocate (widget, width, height, baseline);
+  g_idle_add_once (on_size_idle, g_object_ref (widget));
 }
 
 /* --- the object --------------------------------------------------------------------------- */
@@ -539,29 +500,14 @@ wg_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget)
 {
-  static const char *const steps[] = {"win.next",           "win.previous",
-                                      "win.first",          "win.last",
-                                      "win.next-milestone", "win.previous-milestone",
-                                      "win.next-finding",   "win.previous-finding"};
-  static const char *const switches[] = {"win.to-scale", "win.eavesdropper", "win.redacted",
-                                         "win.revealed"};
   static const char *const scales[] = {"win.zoom-in", "win.zoom-out", "win.zoom-reset"};
 
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    gtk_widget_class_install_action (widget, steps[i], NULL, step);
-  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
-    gtk_widget_class_install_action (widget, switches[i], NULL, toggle_switch);
   for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
     gtk_widget_class_install_action (widget, scales[i], NULL, scale_text);
-  gtk_widget_class_install_action (widget, "win.play", NULL, play);
-  gtk_widget_class_install_action (widget, "win.faster", NULL, play);
-  gtk_widget_class_install_action (widget, "win.slower", NULL, play);
-  gtk_widget_class_install_action (widget, "win.layer", "i", toggle_layer);
   gtk_widget_class_install_action (widget, "win.next-pane", NULL, cycle_panes);
   gtk_widget_class_install_action (widget, "win.previous-pane", NULL, cycle_panes);
   gtk_widget_class_install_action (widget, "win.side", NULL, toggle_side);
   gtk_widget_class_install_action (widget, "win.presenter", NULL, toggle_presenter);
-  gtk_widget_class_install_action (widget, "win.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget, "win.filter", NULL, open_filter);
   gtk_widget_class_install_action (widget, "win.filter-like", "s", filter_like);
   gtk_widget_class_install_action (widget, "win.open", NULL, open_chooser);
@@ -575,6 +521,7 @@ wg_window_class_init (WgWindowClass *class)
   GtkWidgetClass *widget = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = wg_window_dispose;
+  widget->size_allocate = wg_window_size_allocate;
   gtk_widget_class_set_template_from_resource (widget, "/org/wiregloss/Wiregloss/window.ui");
   gtk_widget_class_bind_template_child (widget, WgWindow, toasts);
   gtk_widget_class_bind_template_child (widget, WgWindow, switcher);
@@ -600,7 +547,6 @@ wg_window_init (WgWindow *self)
                             self);
   g_signal_connect_swapped (drop, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
-  g_signal_connect (self, "notify::default-width", G_CALLBACK (on_size), NULL);
   update_actions (self);
 }
 

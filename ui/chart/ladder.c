@@ -55,7 +55,7 @@ measure (WgLadder *ladder)
   pango_font_metrics_unref (metrics);
   ladder->row_height = 2 * ladder->line + ladder->line / 3;
   ladder->header_height = 2 * ladder->line + ladder->line / 2;
-  ladder->gutter = 11 * ladder->digit;
+  ladder->gutter = 9 * ladder->digit;
 }
 
 static guint
@@ -124,16 +124,17 @@ wg_ladder_refresh (WgLadder *ladder)
   wg_ladder_grow (ladder);
 }
 
+/* What stands left and right of the outer lanes, less where there is little room. */
 static int
 margin (const WgLadder *ladder)
 {
-  return 9 * ladder->digit;
+  return CLAMP (ladder->width / 12, 5 * ladder->digit, 9 * ladder->digit);
 }
 
 int
 wg_ladder_min_width (const WgLadder *ladder)
 {
-  return ladder->gutter + 2 * margin (ladder)
+  return ladder->gutter + 10 * ladder->digit
          + (int) MAX (1, ladder->lanes->len - (ladder->lanes->len > 0)) * 18 * ladder->digit;
 }
 

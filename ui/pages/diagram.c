@@ -55,6 +55,18 @@ toggle (WgView *view, const char *label, const char *tip, const char *property)
   return widget;
 }
 
+/* In a row that scrolls where it does not fit, as with large text. */
+static GtkWidget *
+in_a_row (GtkWidget *tools)
+{
+  GtkWidget *row = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (row), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (row), tools);
+  return row;
+}
+
 GtkWidget *
 wg_diagram_page_new (WgView *view)
 {
@@ -76,7 +88,7 @@ wg_diagram_page_new (WgView *view)
                           "eavesdropper"));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), wg_ladder_view_new (view));
   gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (page), tools);
+  gtk_box_append (GTK_BOX (page), in_a_row (tools));
   gtk_box_append (GTK_BOX (page), scrolled);
   return page;
 }

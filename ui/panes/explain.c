@@ -123,7 +123,7 @@ bind (GtkListItemFactory *factory, GtkListItem *item, Explain *pane)
   g_autofree char *line = wg_node_line (pane->view, node);
   g_autofree char *sentence = wg_node_sentence (node, NULL);
   g_autofree char *spoken = g_strdup_printf ("%s. %s", line, sentence);
-  gboolean heading = node->field->kind == WG_KIND_NONE && value[0] != '\0';
+  gboolean heading = node != NULL && node->field->kind == WG_KIND_NONE && value[0] != '\0';
 
   gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (row->expander), tree_row);
   gtk_label_set_text (GTK_LABEL (row->label), node->note ? "⚠"

@@ -2,7 +2,7 @@
 
 #include <glib/gi18n.h>
 
-#define SCALE_WIDTH 160
+#define SCALE_WIDTH 40
 
 /* Freed with the bar. */
 typedef struct
@@ -144,7 +144,8 @@ wg_transport_new (WgView *view, WgPlayer *player)
   bar->scale = make_scale (bar);
   bar->where = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (bar->where), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (bar->where), 24);
+  gtk_label_set_width_chars (GTK_LABEL (bar->where), 6);
+  gtk_label_set_max_width_chars (GTK_LABEL (bar->where), 28);
   gtk_label_set_xalign (GTK_LABEL (bar->where), 0);
   gtk_widget_add_css_class (bar->where, "numeric");
 
