@@ -80,9 +80,9 @@ wg_node_source (const WgNode *node, const WgMessageType *type)
 
   if (gloss != NULL)
     return gloss->source;
-  if (node->field != NULL && node->field->source != NULL)
+  if (node != NULL && node->field != NULL && node->field->source != NULL)
     return node->field->source;
-  if (from != NULL)
+  if (from != NULL && from->field != NULL)
     return from->field->source;
   return type != NULL ? type->source : NULL;
 }

@@ -114,16 +114,15 @@ on_expanded (GtkTreeListRow *tree_row, GParamSpec *pspec, Row *row)
 }
 
 static void
-bind (GtkListItemFactory *factory, GtkListItem *item, Explain *pane)
+show_node (Explain *pane, GtkListItem *item, const WgNode *node)
 {
   Row *row = g_object_get_data (G_OBJECT (item), "row");
   GtkTreeListRow *tree_row = gtk_list_item_get_item (item);
-  const WgNode *node = node_of (item);
   g_autofree char *value = wg_node_shown (pane->view, node);
   g_autofree char *line = wg_node_line (pane->view, node);
   g_autofree char *sentence = wg_node_sentence (node, NULL);
   g_autofree char *spoken = g_strdup_printf ("%s. %s", line, sentence);
-  gboolean heading = node != NULL && node->field->kind == WG_KIND_NONE && value[0] != '\0';
+  gboolean heading = node->field->kind == WG_KIND_NONE && value[0] != '\0';
 
   gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (row->expander), tree_row);
   gtk_label_set_text (GTK_LABEL (row->label), node->note ? "⚠"
@@ -141,6 +140,15 @@ bind (GtkListItemFactory *factory, GtkListItem *item, Explain *pane)
   row->expanded =
       g_signal_connect (tree_row, "notify::expanded", G_CALLBACK (on_expanded), row);
   show_more (row);
+}
+
+static void
+bind (GtkListItemFactory *factory, GtkListItem *item, Explain *pane)
+{
+  const WgNode *node = node_of (item);
+
+  if (node != NULL)
+    show_node (pane, item, node);
 }
 
 static void
